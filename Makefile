@@ -1,0 +1,48 @@
+# book · serve · notebooks · test · lint: each sets up .venv first, once.
+
+PYTHON ?= python3
+BIN := .venv/bin
+NOTEBOOKS := $(wildcard chapters/*.ipynb)
+
+export OMP_NUM_THREADS ?= 1
+export PYDEVD_DISABLE_FILE_VALIDATION = 1
+
+.PHONY: book serve notebooks test lint clean
+.DELETE_ON_ERROR:
+
+# A failed build leaves no half-built page behind: the next build would not warn about it again.
+book: .venv/ready
+	@$(BIN)/jupyter-book build . -W -n --keep-going || { rm -rf _build; exit 1; }
+	@echo "The book is built. Open $(CURDIR)/_build/html/index.html in a browser, or run: make serve"
+
+serve: book
+	$(BIN)/python -m http.server --bind 127.0.0.1 --directory _build/html 8000
+
+notebooks: .venv/ready
+	$(BIN)/jupyter nbconvert --to notebook --execute --inplace --log-level WARN \
+	    --ExecutePreprocessor.record_timing=False --ExecutePreprocessor.timeout=600 \
+	    --CoalesceStreamsPreprocessor.enabled=True $(NOTEBOOKS)
+
+test: .venv/ready .venv/browser lint
+	$(BIN)/python -m pytest
+
+lint: .venv/ready
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+clean:
+	rm -rf .venv _build
+
+# matplotlib builds its list of fonts once, and says so: here, and not in a reader's first figure.
+.venv/ready: requirements.txt constraints.txt pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "The book needs Python 3.11 or newer: make PYTHON=python3.12 …")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+	    -r requirements.txt -c constraints.txt --editable .
+	$(BIN)/python -c 'import matplotlib.font_manager'
+	@touch $@
+
+# The tests open the book in a browser: the machine's own Chromium or Chrome, else Playwright's.
+.venv/browser: .venv/ready
+	$(BIN)/python tests/browser.py
+	@touch $@

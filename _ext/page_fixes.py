@@ -1,0 +1,27 @@
+"""Sphinx extension: mend what Jupyter Book 1.x and its theme put on every page.
+
+Runs after the theme has filled in a page's context, and changes that.
+"""
+
+
+def fix_page(app, pagename, templatename, context, doctree):
+    # sphinx-thebe asks another host for a script that this book does not use, and
+    # declares a constant twice, an error in the console. The lists are changed in
+    # place, as Sphinx renders these very objects.
+    scripts, styles = context["script_files"], context["css_files"]
+    scripts[:] = [script for script in scripts if not _is_thebe(script)]
+    styles[:] = [style for style in styles if not _is_thebe(style)]
+
+    # Follow the reader's system until they choose; empty is an error in the console
+    context["default_mode"] = "auto"
+    # A bar across the page with nothing in it but a second search button
+    context["theme_navbar_persistent"] = []
+
+
+def _is_thebe(asset):
+    return "thebe" in f"{asset.filename} {asset.attributes.get('body', '')}".lower()
+
+
+def setup(app):
+    app.connect("html-page-context", fix_page, priority=900)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,50 @@
+"""nbval compares every output of a notebook but its pictures. This compares those too."""
+
+import base64
+import io
+
+import nbval.plugin
+import numpy as np
+from PIL import Image
+
+# Two machines may smooth an edge a little differently; a moved line or another
+# digit changes many pixels by much.
+LEVELS = 64  # of 255: less is smoothing
+PIXELS = 25
+
+
+def picture_difference(new, stored):
+    """Say how two PNG files (bytes) differ to the eye; None if they do not."""
+    new, stored = (
+        np.asarray(Image.open(io.BytesIO(png)).convert("RGB"), dtype=int)
+        for png in (new, stored)
+    )
+    if new.shape != stored.shape:
+        return f"the size is {new.shape[1::-1]}, and {stored.shape[1::-1]} is stored"
+    changed = np.count_nonzero(np.abs(new - stored).max(axis=2) > LEVELS)
+    return f"{changed} pixels changed" if changed > PIXELS else None
+
+
+def pictures(outputs):
+    return [
+        base64.b64decode(output["data"]["image/png"])
+        for output in outputs
+        if "image/png" in output.get("data", {})
+    ]
+
+
+def compare_pictures_too(self, test, ref, skip_compare=None):
+    if not compare_the_rest(self, test, ref, skip_compare):
+        return False
+    new, stored = pictures(test), pictures(ref)
+    if len(new) != len(stored):
+        problems = [f"{len(new)} pictures, and {len(stored)} are stored"]
+    else:
+        problems = list(map(picture_difference, new, stored))
+    problems = [problem for problem in problems if problem]
+    self.comparison_traceback += [f"stale picture: {problem}" for problem in problems]
+    return not problems
+
+
+compare_the_rest = nbval.plugin.IPyNbCell.compare_outputs
+nbval.plugin.IPyNbCell.compare_outputs = compare_pictures_too

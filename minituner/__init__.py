@@ -1,0 +1,6 @@
+"""The hyperparameter tuner that the book *Demystifying KerasTuner* builds."""
+
+from minituner.display import show
+from minituner.first_steps import MyGridSearch, MyHP, build_counter
+
+__all__ = ["MyGridSearch", "MyHP", "build_counter", "show"]

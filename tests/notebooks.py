@@ -1,0 +1,45 @@
+"""The chapters as the tests read them."""
+
+import re
+from pathlib import Path
+
+import nbformat
+
+ROOT = Path(__file__).parent.parent
+CHAPTERS = sorted((ROOT / "chapters").glob("*.ipynb"))
+
+
+def read(name):
+    """The notebook whose file name starts with `name`."""
+    (path,) = (ROOT / "chapters").glob(f"{name}*.ipynb")
+    return nbformat.read(path, as_version=4)
+
+
+def code_cells(notebook):
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def tags(cell):
+    return cell.metadata.get("tags", [])
+
+
+def text(cell):
+    """All that a cell's stored outputs say, pictures left out."""
+    parts = []
+    for output in cell.outputs:
+        data = output.get("data", {})
+        parts.append(output.get("text") or data.get("text/plain") or "")
+    return "\n".join(parts)
+
+
+def output_of(name, cell_id):
+    """The text that the cell `cell_id` of the chapter `name` printed."""
+    (cell,) = [c for c in code_cells(read(name)) if c.id == cell_id]
+    return text(cell)
+
+
+def numbers(string):
+    """The numbers in a string, in their order."""
+    return [
+        float(number) for number in re.findall(r"(?<![\w.])-?\d+\.?\d*", string)
+    ]

@@ -1,0 +1,163 @@
+"""The book builds without a warning, and each page of it works in a browser, offline."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from browser import launch
+from notebooks import CHAPTERS, ROOT
+from pages import html_pages, link_problems, page_problems, served
+from playwright.sync_api import sync_playwright
+
+
+def build(source, output):
+    """Build as `make book` does. Returns the exit status and what was said."""
+    jupyter_book = Path(sys.executable).with_name("jupyter-book")
+    command = [str(jupyter_book), "build", str(source)]
+    command += ["--path-output", str(output), "-W", "-n", "--keep-going"]
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8")
+    return done.returncode, done.stdout + done.stderr
+
+
+@pytest.fixture(scope="session")
+def book(tmp_path_factory):
+    output = tmp_path_factory.mktemp("book")
+    status, said = build(ROOT, output)
+    assert status == 0, said
+    return output / "_build" / "html"
+
+
+@pytest.fixture(scope="session")
+def browser():
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
+        yield browser
+        browser.close()
+
+
+def test_every_chapter_is_a_page(book):
+    pages = {path.stem for path in (book / "chapters").glob("*.html")}
+    assert pages == {path.stem for path in CHAPTERS} | {"introduction"}
+
+
+def test_no_link_is_broken(book):
+    assert link_problems(book) == []
+
+
+@pytest.mark.parametrize("how", ["served", "from disk"])
+def test_every_page_works_offline(book, browser, how):
+    pages = sorted(
+        path.relative_to(book).as_posix() for path in book.rglob("*.html")
+    )
+    with served(book) as address:
+        home = address if how == "served" else book.as_uri()
+        problems = {
+            page: page_problems(browser, f"{home}/{page}", home) for page in pages
+        }
+    assert {page: found for page, found in problems.items() if found} == {}
+
+
+def test_maths_is_drawn(book, browser):
+    page = browser.new_page()
+    page.goto((book / "chapters" / "12_data_worth_regularizing.html").as_uri())
+    page.wait_for_function("document.querySelectorAll('mjx-container').length > 5")
+    page.close()
+
+
+def test_the_outputs_to_guess_are_folded_and_open_on_a_click(book, browser):
+    page = browser.new_page()
+    page.goto((book / "chapters" / "01_the_mysterious_hp.html").as_uri())
+    output = page.locator("details.hide .output").first
+    assert not output.is_visible()
+    page.locator("details.hide summary").first.click()
+    assert output.is_visible()
+    page.close()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_no_page_is_wider_than_its_window(book, browser, width, theme):
+    size = {"width": width, "height": 900}
+    page = browser.new_page(viewport=size, color_scheme=theme)
+    for chapter in sorted((book / "chapters").glob("*.html")):
+        page.goto(chapter.as_uri())
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, (
+            chapter.stem
+        )
+    page.close()
+
+
+# Each check can fail
+
+FAULTS = {
+    "nothing": ("", None),
+    "a script from a CDN": (
+        '<script src="https://cdn.invalid/x.js"></script>',
+        "foreign",
+    ),
+    "a style from a CDN": (
+        '<link rel="stylesheet" href="https://cdn.invalid/x.css">',
+        "foreign",
+    ),
+    "a call to a CDN": (
+        "<script>fetch('https://cdn.invalid/x')</script>",
+        "foreign",
+    ),
+    "an error in the console": ("<script>console.error('no')</script>", "console"),
+    "an error in a script": ("<script>nowhere()</script>", "script error"),
+    "a missing picture": ('<img src="missing.png" alt="">', "404"),
+    "maths as it was typed": (
+        "<script>MathJax = {startup: {promise: Promise.resolve()}}</script>"
+        '<span class="math">\\(x\\)</span>',
+        "unrendered",
+    ),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_the_browser_finds_a_planted_fault(tmp_path, browser, fault):
+    body, expected = FAULTS[fault]
+    icon = '<link rel="icon" href="data:,">'
+    (tmp_path / "page.html").write_text(
+        f"<!doctype html>{icon}{body}", encoding="utf-8"
+    )
+    with served(tmp_path) as address:
+        problems = page_problems(browser, f"{address}/page.html", address)
+    if expected is None:
+        assert problems == []
+    else:
+        assert any(expected in problem for problem in problems), problems
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ('<a href="#here" id="here"></a><a href="page.html#here"></a>', None),
+        ('<a href="https://example.org/far"></a>', None),
+        ('<a href="gone.html"></a>', "no such file"),
+        ('<a href="page.html#gone"></a>', "no such place"),
+        ('<a href="#gone"></a>', "no such place"),
+        ('<img src="//cdn.invalid/x.png">', "loads"),
+    ],
+)
+def test_the_link_check_finds_a_planted_fault(tmp_path, body, expected):
+    (tmp_path / "page.html").write_text(body, encoding="utf-8")
+    problems = link_problems(tmp_path)
+    assert (problems == []) if expected is None else (expected in problems[0])
+
+
+@pytest.mark.parametrize(
+    ("page", "status"),
+    [
+        ("# A page\n\n[here](page.md)", 0),
+        ("# A page\n\n[nowhere](gone.md)", 1),
+        ("# A page\n\n### A heading of the wrong level", 1),
+    ],
+)
+def test_a_warning_fails_the_build(tmp_path, page, status):
+    (tmp_path / "_toc.yml").write_text("format: jb-book\nroot: page\n")
+    (tmp_path / "_config.yml").write_text('execute: {execute_notebooks: "off"}\n')
+    (tmp_path / "page.md").write_text(page)
+    returned, said = build(tmp_path, tmp_path / "out")
+    assert (returned != 0) == bool(status), said

@@ -1,0 +1,58 @@
+"""`show` displays the source that is installed."""
+
+import inspect
+from importlib.metadata import version
+
+import numpy as np
+import pytest
+
+from minituner import MyHP, build_counter, show
+
+
+def test_a_function_is_shown_with_its_file_and_lines():
+    source = show(build_counter)
+    lines, start = inspect.getsourcelines(build_counter)
+    end = start + len(lines) - 1
+    place = f"minituner/first_steps.py (minituner {version('minituner')})"
+    assert source.place == f"{place}, lines {start}–{end}"
+    assert source.code == "".join(lines).rstrip()
+
+
+def test_a_method_is_shown_without_its_indentation():
+    assert show(MyHP.pick).code.startswith("def pick(self, name, value):\n    ")
+
+
+def test_a_docstring_can_be_left_out_and_the_place_says_so():
+    source = show(MyHP.pick, docstring=False)
+    assert '"""' not in source.code
+    assert source.code.splitlines()[1] == "    if name not in self.choices:"
+    assert source.place.endswith(", docstring left out")
+
+
+def test_without_a_docstring_nothing_is_left_out():
+    code = show(MyHP.__init__, docstring=False).code
+    assert (
+        code.splitlines()[1]
+        == "    self.choices = {}  # name -> the list of values that it may take"
+    )
+
+
+def test_a_notebook_gets_a_code_block_and_a_terminal_plain_text():
+    source = show(build_counter)
+    assert (
+        source._repr_markdown_()
+        == f"`{source.place}`\n\n```python\n{source.code}\n```"
+    )
+    assert repr(source) == f"{source.place}\n\n{source.code}"
+
+
+def test_another_package_is_shown_with_its_own_version():
+    assert f"(numpy {version('numpy')})" in show(np.broadcast_to).place
+
+
+@pytest.mark.parametrize("thing", [len, MyHP()])
+def test_what_has_no_source_is_refused(thing):
+    with pytest.raises(
+        TypeError, match="thing: expected a function, method or class"
+    ):
+        show(thing)

@@ -1,0 +1,192 @@
+"""What every chapter keeps, and the figures that the book reproduces.
+
+The figures are read from the stored outputs. nbval has run every cell in the same
+`make test`, and has compared what it gives with what is stored.
+"""
+
+import re
+import subprocess
+import sys
+
+import nbformat
+import pytest
+from matplotlib.figure import Figure
+from notebooks import (
+    CHAPTERS,
+    ROOT,
+    code_cells,
+    numbers,
+    output_of,
+    read,
+    tags,
+    text,
+)
+
+from conftest import picture_difference
+
+TAGS = {"draft", "hide-input", "hide-output", "raises-exception"}
+
+
+@pytest.fixture(params=CHAPTERS, ids=lambda path: path.stem)
+def chapter(request):
+    return request.param
+
+
+def test_a_chapter_carries_its_number(chapter):
+    title = read(chapter.stem).cells[0].source.splitlines()[0]
+    assert title.startswith(f"# {int(chapter.stem[:2])}. ")
+
+
+def test_every_cell_was_run_in_order(chapter):
+    counts = [cell.execution_count for cell in code_cells(read(chapter.stem))]
+    assert counts == list(range(1, len(counts) + 1))
+
+
+def test_only_known_tags_are_used(chapter):
+    for cell in code_cells(read(chapter.stem)):
+        assert {tag for tag in tags(cell) if not tag.startswith("package:")} <= TAGS
+
+
+def test_every_picture_has_a_text_for_those_who_do_not_see_it(chapter):
+    for cell in code_cells(read(chapter.stem)):
+        if any("image/png" in output.get("data", {}) for output in cell.outputs):
+            assert len(cell.metadata.mystnb.image.alt.split()) >= 15, cell.id
+            assert 'plt.style.use("minituner.book")' in chapter.read_text(
+                encoding="utf-8"
+            ).replace('\\"', '"')
+
+
+def test_nothing_of_this_machine_is_stored(chapter):
+    content = chapter.read_text(encoding="utf-8")
+    assert str(ROOT) not in content
+    assert not re.search(
+        r"/home/|/tmp/|/root/|site-packages| at 0x[0-9a-f]{6}", content
+    )
+
+
+def test_a_decimal_number_in_the_text_is_one_that_a_cell_shows(chapter):
+    notebook = read(chapter.stem)
+    known = set()
+    for cell in code_cells(notebook):
+        known |= set(numbers(cell.source)) | set(numbers(text(cell)))
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            for number in decimals(cell.source):
+                digits = len(number.partition(".")[2])
+                assert any(round(k, digits) == float(number) for k in known), number
+
+
+# Numbers that are quoted from elsewhere, or are versions
+QUOTED = {"0.8": "the bound of the blog post", "1.4.8": "KerasTuner's version"}
+
+
+def decimals(markdown):
+    return [
+        n
+        for n in re.findall(r"\d+\.\d[\d.]*\d|\d\.\d", markdown)
+        if n not in QUOTED
+    ]
+
+
+# The figures of the blog post that the book grew out of
+
+
+def test_least_squares_on_the_eight_informative_features():
+    assert numbers(output_of("12", "ols-8")) == [0.6793, 0.6259]
+
+
+def test_least_squares_on_all_fifty_features():
+    assert numbers(output_of("12", "ols-50")) == [0.8230, 0.2871]
+
+
+def test_the_best_possible_score_is_two_thirds():
+    million, training, validation = numbers(output_of("12", "bound"))
+    assert million == pytest.approx(2 / 3, abs=0.002)
+    assert (training, validation) == (0.655, 0.656)
+
+
+def test_the_tuned_ridge_and_lasso():
+    output = output_of("13", "results").replace("R2", "score")
+    ridge, ridge_alpha, lasso, lasso_alpha = numbers(output)
+    assert (ridge, lasso) == (0.48, 0.55)
+    assert 30 <= ridge_alpha <= 45
+    assert 0.2 <= lasso_alpha <= 0.35
+
+
+def test_the_dense_grid_of_ridge_and_lasso():
+    output = output_of("13", "dense-grid").replace("R2", "score")
+    ridge, ridge_alpha, lasso, lasso_alpha = numbers(output)
+    assert (ridge, lasso) == (0.48216, 0.55398)
+    assert ridge_alpha == pytest.approx(38.2, rel=0.02)
+    assert lasso_alpha == pytest.approx(0.285, rel=0.02)
+
+
+def test_lasso_wins_on_every_sparse_truth_and_ridge_on_every_dense_one():
+    sparse, dense = output_of("13", "duel-results").splitlines()
+    assert "Lasso wins 20 of 20" in sparse
+    assert "Lasso wins  0 of 20" in dense
+
+
+# The gate can fail
+
+
+def run_nbval(path, source, change):
+    """Run nbval on a notebook that was executed and then changed; its exit status."""
+    notebook = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(source)],
+        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}},
+    )
+    nbformat.write(notebook, path)
+    command = [sys.executable, "-m", "jupyter", "nbconvert", "--to", "notebook"]
+    command += ["--execute", "--inplace", "--log-level", "ERROR", str(path)]
+    subprocess.run(command, check=True, capture_output=True)
+    path.write_text(change(path.read_text(encoding="utf-8")), encoding="utf-8")
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-p",
+        "conftest",
+        "-p",
+        "no:cacheprovider",
+    ]
+    command += ["-c", str(ROOT / "pyproject.toml"), "--rootdir", str(path.parent)]
+    command += ["--override-ini", "addopts=--nbval", str(path)]
+    return subprocess.run(command, cwd=ROOT, capture_output=True).returncode
+
+
+PLOT = "import matplotlib.pyplot as plt\nplt.plot([1, 2, 3])\nplt.title('{}')\nplt.show()"
+
+
+@pytest.mark.parametrize(
+    ("source", "change", "status"),
+    [
+        ("print(6 * 7)", lambda content: content, 0),
+        ("print(6 * 7)", lambda content: content.replace("42", "43"), 1),
+        (PLOT.format("R2 = 0.48"), lambda content: content, 0),
+        (
+            PLOT.format("R2 = 0.48"),
+            lambda content: content.replace("0.48", "0.49"),
+            1,
+        ),
+    ],
+    ids=["as run", "a changed number", "a fresh picture", "a stale picture"],
+)
+def test_nbval_fails_on_a_stale_output(tmp_path, source, change, status):
+    assert run_nbval(tmp_path / "chapter.ipynb", source, change) == status
+
+
+def draw(path, title="slope 1.03", shift=0.0):
+    figure = Figure(dpi=160)
+    figure.subplots().plot([1 + shift, 2, 3])
+    figure.suptitle(title)
+    figure.savefig(path)
+    return path.read_bytes()
+
+
+def test_a_picture_is_stale_if_one_digit_of_it_changed(tmp_path):
+    stored = draw(tmp_path / "stored.png")
+    assert picture_difference(draw(tmp_path / "a.png"), stored) is None
+    assert picture_difference(draw(tmp_path / "b.png", shift=1e-9), stored) is None
+    assert picture_difference(draw(tmp_path / "c.png", shift=0.1), stored)
+    assert picture_difference(draw(tmp_path / "d.png", title="slope 1.04"), stored)

@@ -1,0 +1,85 @@
+"""The book's cells and the package's files are the same lines."""
+
+import pytest
+from notebooks import CHAPTERS, ROOT, code_cells, read, tags
+
+# Modules that no chapter types: what a person sees, and the list of public names
+NOT_TYPED = {"display", "__init__"}
+MODULES = sorted(
+    path.stem
+    for path in (ROOT / "minituner").glob("*.py")
+    if path.stem not in NOT_TYPED
+)
+
+
+def typed_cells(module):
+    return [
+        cell.source
+        for chapter in CHAPTERS
+        for cell in code_cells(read(chapter.stem))
+        if f"package:{module}" in tags(cell)
+    ]
+
+
+def weave_problems(source, cells):
+    """What keeps the cells from being the source, each line of it in one cell."""
+    lines = source.splitlines()
+    shown = [0] * len(lines)
+    problems = []
+    for cell in cells:
+        block = cell.splitlines()
+        places = [
+            start
+            for start in range(len(lines) - len(block) + 1)
+            if lines[start : start + len(block)] == block
+        ]
+        if len(places) != 1:
+            problems.append(f"found in {len(places)} places of the source:\n{cell}")
+        for start in places:
+            for line in range(start, start + len(block)):
+                shown[line] += 1
+    for number, (line, times) in enumerate(zip(lines, shown, strict=True), start=1):
+        if line.strip() and times != 1:
+            problems.append(f"line {number} is shown {times} times: {line}")
+    return problems
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_every_line_of_the_package_stands_in_one_cell(module):
+    source = (ROOT / "minituner" / f"{module}.py").read_text(encoding="utf-8")
+    assert weave_problems(source, typed_cells(module)) == []
+
+
+def test_every_typed_cell_names_a_module():
+    for chapter in CHAPTERS:
+        for cell in code_cells(read(chapter.stem)):
+            for tag in tags(cell):
+                if tag.startswith("package:"):
+                    assert tag.removeprefix("package:") in MODULES
+
+
+SOURCE = "def double(x):\n    return 2 * x\n\n\ndef square(x):\n    return x * x\n"
+DOUBLE, SQUARE = (
+    "def double(x):\n    return 2 * x",
+    "def square(x):\n    return x * x",
+)
+
+
+def test_the_cells_of_a_woven_module_are_accepted():
+    assert weave_problems(SOURCE, [SQUARE, DOUBLE]) == []
+
+
+@pytest.mark.parametrize(
+    ("fault", "cells"),
+    [
+        ("a line changed", [DOUBLE, SQUARE.replace("x * x", "x ** 2")]),
+        ("a space changed", [DOUBLE, SQUARE + " "]),
+        ("a line missing", [DOUBLE, "def square(x):"]),
+        ("a cell missing", [DOUBLE]),
+        ("a cell doubled", [DOUBLE, SQUARE, SQUARE]),
+        ("a line doubled", [DOUBLE, SQUARE, "    return x * x"]),
+        ("a cell invented", [DOUBLE, SQUARE, "def cube(x):\n    return x**3"]),
+    ],
+)
+def test_a_planted_fault_is_found(fault, cells):
+    assert weave_problems(SOURCE, cells) != []
