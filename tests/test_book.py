@@ -47,9 +47,7 @@ def test_no_link_is_broken(book):
 
 @pytest.mark.parametrize("how", ["served", "from disk"])
 def test_every_page_works_offline(book, browser, how):
-    pages = sorted(
-        path.relative_to(book).as_posix() for path in book.rglob("*.html")
-    )
+    pages = [path.relative_to(book).as_posix() for path in html_pages(book)]
     with served(book) as address:
         home = address if how == "served" else book.as_uri()
         problems = {
