@@ -3,6 +3,9 @@
 Runs after the theme has filled in a page's context, and changes that.
 """
 
+from html import escape
+from pathlib import Path
+
 
 def fix_page(app, pagename, templatename, context, doctree):
     # sphinx-thebe asks another host for a script that this book does not use, and
@@ -22,6 +25,29 @@ def _is_thebe(asset):
     return "thebe" in f"{asset.filename} {asset.attributes.get('body', '')}".lower()
 
 
+def write_index(app, error):
+    # Jupyter Book leaves an index alone that is there already. Its own is a bare
+    # redirect, on which a browser looks for an icon in vain.
+    if error is None and app.builder.format == "html":
+        page = f"{app.config.root_doc}.html"
+        (Path(app.outdir) / "index.html").write_text(
+            INDEX.format(title=escape(app.config.html_title), page=page),
+            encoding="utf-8",
+        )
+
+
+INDEX = """<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<title>{title}</title>
+<link rel="icon" href="_static/favicon.svg">
+<meta http-equiv="refresh" content="0; url={page}">
+<p>The book begins <a href="{page}">here</a>.</p>
+</html>
+"""
+
+
 def setup(app):
     app.connect("html-page-context", fix_page, priority=900)
+    app.connect("build-finished", write_index, priority=100)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
