@@ -40,7 +40,7 @@ INDEX = """<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <title>{title}</title>
-<link rel="icon" href="_static/favicon.svg">
+<link rel="icon" href="data:,">
 <meta http-equiv="refresh" content="0; url={page}">
 <p>The book begins <a href="{page}">here</a>.</p>
 </html>
