@@ -2,5 +2,6 @@
 
 from minituner.display import show
 from minituner.first_steps import MyGridSearch, MyHP, build_counter
+from minituner.hyperparameters import HyperParameters
 
-__all__ = ["MyGridSearch", "MyHP", "build_counter", "show"]
+__all__ = ["HyperParameters", "MyGridSearch", "MyHP", "build_counter", "show"]

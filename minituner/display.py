@@ -22,19 +22,41 @@ class Source:
         return f"`{self.place}`\n\n```python\n{self.code}\n```"
 
 
-def show(thing, docstring=True):
-    """Show the source of a function, method or class as it is installed.
+class Sources(list):
+    """Several pieces of source, one after the other."""
 
-    thing: what to show. docstring: False leaves its docstring out.
+    def __repr__(self):
+        return "\n\n".join(map(repr, self))
 
-    Returns a `Source`, with the file, the version of its package, and the lines.
-    Raises TypeError where Python keeps no source: for a built-in, or an instance.
+    def _repr_markdown_(self):
+        return "\n\n".join(source._repr_markdown_() for source in self)
+
+
+def show(*things, docstring=True, body=True):
+    """Show the source of functions, methods, properties, classes or modules.
+
+    docstring: False leaves the docstring out. body: False stops before the first
+    method of a class, or before the first function or class of a module.
+
+    Returns a `Source`, with the file, the version of its package, and the lines; or
+    `Sources`, if there are several things. Raises TypeError where Python keeps no
+    source: for a built-in, or an instance.
     """
+    sources = Sources(_source(thing, docstring, body) for thing in things)
+    return sources[0] if len(sources) == 1 else sources
+
+
+def _source(thing, docstring, body):
+    if isinstance(thing, property):
+        thing = thing.fget
     try:
         lines, start = inspect.getsourcelines(thing)
     except (OSError, TypeError) as error:
         expected = "expected a function, method or class written in Python"
-        raise TypeError(f"thing: {expected}, got {thing!r}") from error
+        raise TypeError(f"things: {expected}, got {thing!r}") from error
+    start = max(start, 1)  # a module's is 0
+    if not body:
+        lines = _head(lines)
     place = f"{_place(thing)}, lines {start}–{start + len(lines) - 1}"
     if not docstring:
         lines = _without_docstring(lines)
@@ -44,12 +66,24 @@ def show(thing, docstring=True):
 
 def _place(thing):
     """The file as its own package calls it, and the package's version."""
-    package = thing.__module__.partition(".")[0]
+    package = getattr(thing, "__module__", thing.__name__).partition(".")[0]
     file = Path(inspect.getsourcefile(inspect.unwrap(thing)))
     root = Path(sys.modules[package].__file__).parent.parent
     name = importlib.metadata.packages_distributions().get(package, [package])[0]
     version = importlib.metadata.version(name)
     return f"{file.relative_to(root).as_posix()} ({name} {version})"
+
+
+def _head(lines):
+    """What stands before the first function or class inside."""
+    parsed = ast.parse(textwrap.dedent("".join(lines)))
+    inside = parsed.body if len(parsed.body) > 1 else parsed.body[0].body
+    definitions = (ast.FunctionDef, ast.ClassDef)
+    first = next((node for node in inside if isinstance(node, definitions)), None)
+    if first is None:
+        return lines
+    top = min([first.lineno, *(node.lineno for node in first.decorator_list)])
+    return "".join(lines[: top - 1]).rstrip().splitlines(keepends=True)
 
 
 def _without_docstring(lines):

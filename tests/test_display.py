@@ -6,7 +6,7 @@ from importlib.metadata import version
 import numpy as np
 import pytest
 
-from minituner import MyHP, build_counter, show
+from minituner import MyHP, build_counter, show, space
 
 
 def test_a_function_is_shown_with_its_file_and_lines():
@@ -50,9 +50,31 @@ def test_another_package_is_shown_with_its_own_version():
     assert f"(numpy {version('numpy')})" in show(np.broadcast_to).place
 
 
+def test_the_head_of_a_class_and_of_a_module_can_be_shown_alone():
+    head = show(MyHP, body=False)
+    assert head.code.splitlines()[0] == "class MyHP:"
+    assert head.code.endswith('"""') and "def " not in head.code
+    head = show(space, body=False)
+    assert head.place.endswith(", lines 1–7")
+    assert (
+        head.code.startswith('"""One dimension') and "@dataclass" not in head.code
+    )
+
+
+def test_a_property_is_shown_as_its_function():
+    assert show(space.Dimension.size).code.startswith("@property\ndef size(self):")
+
+
+def test_several_things_are_shown_one_after_the_other():
+    both, first, second = show(MyHP, build_counter), show(MyHP), show(build_counter)
+    assert repr(both) == f"{first!r}\n\n{second!r}"
+    markdown = f"{first._repr_markdown_()}\n\n{second._repr_markdown_()}"
+    assert both._repr_markdown_() == markdown
+
+
 @pytest.mark.parametrize("thing", [len, MyHP()])
 def test_what_has_no_source_is_refused(thing):
     with pytest.raises(
-        TypeError, match="thing: expected a function, method or class"
+        TypeError, match="things: expected a function, method or class"
     ):
         show(thing)

@@ -1,7 +1,13 @@
-"""The book's cells and the package's files are the same lines."""
+"""The book's cells and the package's files are the same lines.
+
+A line of the package stands in one place of the book: typed, in a cell that is tagged
+with its module; or shown, in the output of a cell that calls `show`.
+"""
+
+import re
 
 import pytest
-from notebooks import CHAPTERS, ROOT, code_cells, read, tags
+from notebooks import CHAPTERS, ROOT, code_cells, read, tags, text
 
 # Modules that no chapter types: what a person sees, and the list of public names
 NOT_TYPED = {"display", "__init__"}
@@ -21,11 +27,25 @@ def typed_cells(module):
     ]
 
 
-def weave_problems(source, cells):
-    """What keeps the cells from being the source, each line of it in one cell."""
+def shown_lines(module):
+    """The ranges of lines that the chapters show, first and last line included."""
+    place = rf"^minituner/{module}\.py \(minituner [\d.]+\), lines (\d+)–(\d+)$"
+    return [
+        (int(first), int(last))
+        for chapter in CHAPTERS
+        for cell in code_cells(read(chapter.stem))
+        for first, last in re.findall(place, text(cell), flags=re.M)
+    ]
+
+
+def weave_problems(source, cells, ranges=()):
+    """What keeps cells and ranges of lines from being the source, each line once."""
     lines = source.splitlines()
     shown = [0] * len(lines)
     problems = []
+    for first, last in ranges:
+        for line in range(first - 1, last):
+            shown[line] += 1
     for cell in cells:
         block = cell.splitlines()
         places = [
@@ -47,7 +67,7 @@ def weave_problems(source, cells):
 @pytest.mark.parametrize("module", MODULES)
 def test_every_line_of_the_package_stands_in_one_cell(module):
     source = (ROOT / "minituner" / f"{module}.py").read_text(encoding="utf-8")
-    assert weave_problems(source, typed_cells(module)) == []
+    assert weave_problems(source, typed_cells(module), shown_lines(module)) == []
 
 
 def test_every_typed_cell_names_a_module():
@@ -67,6 +87,21 @@ DOUBLE, SQUARE = (
 
 def test_the_cells_of_a_woven_module_are_accepted():
     assert weave_problems(SOURCE, [SQUARE, DOUBLE]) == []
+    assert weave_problems(SOURCE, [], [(5, 6), (1, 2)]) == []
+    assert weave_problems(SOURCE, [SQUARE], [(1, 2)]) == []
+
+
+@pytest.mark.parametrize(
+    ("fault", "cells", "ranges"),
+    [
+        ("never shown", [], [(1, 2)]),
+        ("a line never shown", [], [(1, 2), (5, 5)]),
+        ("shown twice", [], [(1, 6), (5, 6)]),
+        ("typed and shown", [DOUBLE, SQUARE], [(1, 2)]),
+    ],
+)
+def test_a_planted_fault_in_what_is_shown_is_found(fault, cells, ranges):
+    assert weave_problems(SOURCE, cells, ranges) != []
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,282 @@
+"""One dimension of a search space: its values, and its map to and from [0, 1]."""
+
+import math
+from dataclasses import dataclass, fields
+from decimal import Decimal
+
+SAMPLINGS = ("linear", "log", "reverse_log")
+
+
+@dataclass(kw_only=True)
+class Dimension:
+    """A hyperparameter's name, its default, and when it is active.
+
+    conditions: pairs (a parent's name, tuple of its values); all must hold.
+    """
+
+    name: str
+    default: object = None
+    conditions: tuple = ()
+
+    @property
+    def size(self):
+        """How many values there are; infinite for a Float without a step."""
+        return len(self.values)
+
+    def __contains__(self, value):
+        return any(value == v and type(value) is type(v) for v in self.values)
+
+    def from_unit(self, u):
+        """The value at u in [0, 1], cut into equal buckets, one for each value."""
+        return self.values[min(int(u * self.size), self.size - 1)]
+
+    def to_unit(self, value):
+        """The middle of the bucket of `value`."""
+        return (self.values.index(value) + 0.5) / self.size
+
+    def settle_default(self):
+        """Take the first value where no default was given; refuse a foreign one."""
+        if self.default is None:
+            self.default = self.values[0]
+        elif self.default not in self:
+            self.refuse(
+                "default", "one of its values", self.default, "or leave it out"
+            )
+
+    def refuse(self, argument, expected, got, remedy):
+        """Raise an error that says where, what was expected, and what to do."""
+        where = f"{type(self).__name__} {self.name!r}: {argument}"
+        raise ValueError(f"{where}: expected {expected}, got {got!r}; {remedy}")
+
+    def get_config(self):
+        """Plain values that JSON can hold; `dimension_from_config` reads them."""
+        config = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {"class_name": type(self).__name__, "config": config}
+
+
+@dataclass(kw_only=True)
+class Number(Dimension):
+    """Numbers from min_value to max_value, both included.
+
+    step: added from one value to the next or, on a log scale, multiplied.
+    sampling: "linear"; "log", fine near the minimum; "reverse_log", fine near the
+    maximum. Source: KerasTuner 1.4.8, hp_types/numerical.py.
+    """
+
+    min_value: float
+    max_value: float
+    step: float | None = None
+    sampling: str = "linear"
+
+    def __post_init__(self):
+        if self.sampling not in SAMPLINGS:
+            self.refuse(
+                "sampling", f"one of {SAMPLINGS}", self.sampling, "choose one"
+            )
+        for argument in ("min_value", "max_value", "step", "default"):
+            if getattr(self, argument) is not None:
+                setattr(self, argument, self.number(argument))
+        low, log = self.min_value, self.sampling != "linear"
+        if low > self.max_value:
+            remedy = "swap the two"
+            self.refuse("max_value", f"{low} or more", self.max_value, remedy)
+        if log and low <= 0:
+            remedy = 'use sampling="linear" or raise it'
+            self.refuse("min_value", "more than 0 on a log scale", low, remedy)
+        if self.step is not None and self.step <= log:
+            self.refuse("step", f"more than {log:d}", self.step, "or leave it out")
+        self.settle_default()
+
+    @property
+    def values(self):
+        """All values, ascending; ten, with both ends, if there is no step."""
+        numbers = self.grid() if self.step is not None else self.samples()
+        return tuple(dict.fromkeys(map(self.tidy, numbers)))
+
+    def samples(self):
+        low, high = self.min_value, self.max_value
+        return [low, *(self.warp(i / 9, high) for i in range(1, 9)), high]
+
+    def grid(self):
+        """What the step leads to from the minimum.
+
+        In decimals, as the numbers were typed: in binary, 1.0 // 0.2 is 4, and
+        3 * 0.2 is 0.6000000000000001. The 1e-9 is for inexact logarithms.
+        """
+        low, high, step = self.min_value, self.max_value, self.step
+        if self.sampling == "linear":
+            start, width = Decimal(str(low)), Decimal(str(step))
+            count = int((Decimal(str(high)) - start) // width) + 1
+            return [start + i * width for i in range(count)]
+        count = math.floor(math.log(high / low, step) + 1e-9) + 1
+        powers = [low * step**i for i in range(count)]
+        if self.sampling == "log":
+            return powers
+        return [low + high - power for power in reversed(powers)]
+
+    def warp(self, u, high):
+        """Map u in [0, 1] to [min_value, high], by the sampling."""
+        low = self.min_value
+        if self.sampling == "linear":
+            return low + u * (high - low)
+        if self.sampling == "log":
+            return low * (high / low) ** u
+        return low + high - low * (high / low) ** (1 - u)
+
+    def unwarp(self, x, high):
+        """The u that `warp` maps to x; the middle, if low and high are one."""
+        low = self.min_value
+        if low == high:
+            return 0.5
+        if self.sampling == "linear":
+            return (x - low) / (high - low)
+        if self.sampling == "log":
+            return math.log(x / low) / math.log(high / low)
+        return 1 - math.log((low + high - x) / low) / math.log(high / low)
+
+    def __contains__(self, value):
+        if self.step is not None:
+            return super().__contains__(value)
+        return (
+            type(value) in self.types and self.min_value <= value <= self.max_value
+        )
+
+    def from_unit(self, u):
+        if self.step is not None:
+            return super().from_unit(u)
+        x = self.types[0](self.warp(u, self.max_value + self.width))
+        return min(max(x, self.min_value), self.max_value)
+
+    def to_unit(self, value):
+        if self.step is not None:
+            return super().to_unit(value)
+        u = self.unwarp(value + self.width / 2, self.max_value + self.width)
+        return min(max(u, 0.0), 1.0)
+
+
+class Float(Number):
+    """A real number. Without a step, any in the range."""
+
+    types = (float, int)
+    width = 0  # of the interval that belongs to one value
+
+    @property
+    def size(self):
+        if self.step is None and self.min_value < self.max_value:
+            return math.inf
+        return len(self.values)
+
+    def number(self, argument):
+        value = getattr(self, argument)
+        try:
+            number = float(value)
+        except (TypeError, ValueError):
+            number = math.nan
+        if not math.isfinite(number):
+            self.refuse(argument, "a finite number", value, "give one")
+        return number
+
+    def tidy(self, number):
+        return min(float(number), self.max_value)
+
+
+class Int(Number):
+    """A whole number. On a linear scale the step is 1 if none is given."""
+
+    types = (int,)
+    width = 1
+
+    def __post_init__(self):
+        if self.step is None and self.sampling == "linear":
+            self.step = 1
+        super().__post_init__()
+
+    @property
+    def size(self):
+        if self.step is None:
+            return self.max_value - self.min_value + 1
+        return len(self.values)
+
+    def number(self, argument):
+        value = getattr(self, argument)
+        try:
+            number = int(value)
+        except (TypeError, ValueError, OverflowError):
+            number = None
+        if number is None or number != value:
+            self.refuse(argument, "a whole number", value, "round it, or use Float")
+        return number
+
+    def tidy(self, number):
+        return round(number)
+
+
+@dataclass(kw_only=True)
+class Choice(Dimension):
+    """One of several values, all bool, int, float or str, and each of them once.
+
+    ordered: whether neighbours are alike; True for numbers unless it is given.
+    """
+
+    values: tuple
+    ordered: bool | None = None
+
+    def __post_init__(self):
+        # NumPy's scalars and arrays become plain values, which JSON can hold
+        values = [
+            getattr(value, "item", lambda v=value: v)() for value in self.values
+        ]
+        types = {type(value) for value in values}
+        remedy = "or choose an index, and look it up in a table of your own"
+        if len(types) != 1 or not types <= {bool, int, float, str}:
+            expected = "values that are all bool, all int, all float or all str"
+            self.refuse("values", expected, self.values, remedy)
+        if len(set(values)) < len(values):
+            self.refuse(
+                "values", "each value once", values, "remove the repeated one"
+            )
+        if self.ordered and types == {str}:
+            self.refuse("ordered", "False for strings", True, "leave it out")
+        self.values = tuple(values)
+        self.ordered = (
+            types <= {int, float} if self.ordered is None else self.ordered
+        )
+        self.settle_default()
+
+
+@dataclass(kw_only=True)
+class Boolean(Dimension):
+    """False or True."""
+
+    values = (False, True)
+
+    def __post_init__(self):
+        self.settle_default()
+
+
+@dataclass(kw_only=True)
+class Fixed(Dimension):
+    """One value, which is not tuned, but recorded with the others."""
+
+    value: object
+
+    def __post_init__(self):
+        if type(self.value) not in (bool, int, float, str):
+            self.refuse(
+                "value", "a bool, int, float or str", self.value, "convert it"
+            )
+        self.default = self.value
+
+    @property
+    def values(self):
+        return (self.value,)
+
+
+def dimension_from_config(config):
+    """Make the dimension again whose `get_config` this is, by way of JSON too."""
+    arguments = dict(config["config"])
+    arguments["conditions"] = tuple(
+        (parent, tuple(values)) for parent, values in arguments["conditions"]
+    )
+    kinds = {kind.__name__: kind for kind in (Int, Float, Choice, Boolean, Fixed)}
+    return kinds[config["class_name"]](**arguments)

@@ -1,0 +1,280 @@
+"""The container does what KerasTuner 1.4.8's does, except where it is wrong."""
+
+import json
+
+import keras_tuner
+import pytest
+
+from minituner.hyperparameters import HyperParameters, discover
+
+BOTH = pytest.mark.parametrize("HP", [HyperParameters, keras_tuner.HyperParameters])
+
+
+def declare(hp):
+    """Every kind, nested scopes and a prefix; returns what the calls returned."""
+    returned = [
+        hp.Int("units", 32, 512, 32),
+        hp.Int("depth", 1, 4, default=2),
+        hp.Float("rate", 1e-4, 1e-1, sampling="log"),
+        hp.Choice("kind", ["a", "b"]),
+        hp.Boolean("bias"),
+        hp.Fixed("seed", 7),
+    ]
+    with hp.conditional_scope("kind", ["b"]):
+        returned.append(hp.Float("only_b", 0, 1))
+    with hp.conditional_scope("kind", ["a"]):
+        returned.append(hp.Int("only_a", 5, 9))
+    with hp.name_scope("head"):
+        returned.append(hp.Choice("size", [10, 20]))
+    returned.append(
+        hp.Float("late", 0, 1, parent_name="depth", parent_values=[2, 3])
+    )
+    return returned
+
+
+SETTINGS = [
+    {},
+    {"kind": "b"},
+    {"units": 64, "depth": 3},
+    {"depth": 1, "head/size": 20},
+]
+
+
+@pytest.mark.parametrize("values", SETTINGS)
+def test_the_calls_return_what_theirs_return(values):
+    ours, theirs = HyperParameters(), keras_tuner.HyperParameters()
+    ours.values, theirs.values = dict(values), dict(values)
+    for _ in range(2):
+        assert declare(ours) == declare(theirs)
+    assert ours.values == theirs.values
+    assert [d.name for d in ours.space] == [d.name for d in theirs.space]
+    assert [d.default for d in ours.space] == [d.default for d in theirs.space]
+
+
+@BOTH
+def test_a_value_that_was_set_is_retrieved(HP):
+    hp = HP()
+    hp.Int("units", 32, 512, step=32)
+    hp.values["units"] = 480
+    assert hp.Int("units", 32, 512, step=32) == 480
+    assert hp["units"] == hp.get("units") == 480
+
+
+@BOTH
+def test_an_inactive_hyperparameter_is_none_and_not_in_the_container(HP):
+    hp = HP()
+    hp.Choice("kind", ["a", "b"])
+    with hp.conditional_scope("kind", ["b"]):
+        assert hp.Int("n", 1, 3) is None
+    assert "n" not in hp and "kind" in hp and "unknown" not in hp
+    with pytest.raises(ValueError):
+        hp.get("n")
+    with pytest.raises(KeyError):
+        hp.get("unknown")
+
+
+@BOTH
+def test_one_name_under_two_conditions_has_one_value(HP):
+    hp = HP()
+    for kind in ("a", "b"):
+        hp.Choice("kind", ["a", "b"])
+        with hp.conditional_scope("kind", [kind]):
+            hp.Int("n", 1, 3)
+    assert len(hp.space) == 3
+    assert hp.values == {"kind": "a", "n": 1}
+
+
+def test_a_copy_shares_nothing():
+    hp = HyperParameters()
+    declare(hp)
+    copy = hp.copy()
+    assert copy.space == hp.space and copy.values == hp.values
+    copy.values["units"] = 64
+    copy.Int("more", 1, 2)
+    assert hp.values["units"] == 32 and "more" not in hp
+
+
+def test_a_config_survives_json_and_is_left_alone():
+    hp = HyperParameters()
+    declare(hp)
+    config = json.loads(json.dumps(hp.get_config()))
+    before = json.dumps(config)
+    for _ in range(
+        2
+    ):  # KerasTuner's changes its argument, and fails the second time
+        again = HyperParameters.from_config(config)
+        assert again.space == hp.space and again.values == hp.values
+    assert json.dumps(config) == before
+    assert declare(again) == declare(hp)
+
+
+def test_theirs_changes_the_config_that_it_reads():
+    hp = keras_tuner.HyperParameters()
+    hp.Boolean("on")
+    with hp.conditional_scope("on", [True]):
+        hp.Int("n", 1, 3)
+    config = hp.get_config()
+    before = json.dumps(config)
+    keras_tuner.HyperParameters.from_config(config)
+    assert json.dumps(config, default=str) != before
+
+
+def test_a_scope_closes_even_if_its_code_fails():
+    hp = HyperParameters()
+    hp.Boolean("on")
+    with pytest.raises(ZeroDivisionError), hp.conditional_scope("on", [True]):
+        _ = 1 / 0
+    with pytest.raises(ZeroDivisionError), hp.name_scope("inner"):
+        _ = 1 / 0
+    assert hp.Int("n", 1, 3) == 1 and hp.space[-1].conditions == ()
+
+
+# Where KerasTuner 1.4.8 is wrong, and we differ on purpose
+
+
+def test_another_declaration_under_the_same_name_is_refused():
+    theirs = keras_tuner.HyperParameters()
+    theirs.Int("x", 1, 5)
+    assert theirs.Choice("x", ["a", "b"]) == 1
+    ours = HyperParameters()
+    ours.Int("x", 1, 5)
+    for again in (
+        lambda: ours.Int("x", 1, 6),
+        lambda: ours.Choice("x", ["a", "b"]),
+    ):
+        with pytest.raises(
+            ValueError, match=r"x: expected Int.* as it was declared"
+        ):
+            again()
+    assert ours.Int("x", 1, 5) == 1 and len(ours.space) == 1
+
+
+def nested(hp):
+    hp.Int("n", 1, 3)
+    hp.Choice("kind", ["a", "b"])
+    with hp.conditional_scope("kind", ["a"]), hp.conditional_scope("n", [1]):
+        return hp.Float("x", 0, 1)
+
+
+def test_a_nested_scope_may_name_an_outer_parent():
+    with pytest.raises(ValueError, match="n"):
+        nested(keras_tuner.HyperParameters())
+    hp = HyperParameters()
+    assert nested(hp) == 0
+    hp.values["n"] = 2
+    assert nested(hp) is None
+
+
+@BOTH
+def test_a_name_scope_may_name_a_parent_of_its_own(HP):
+    hp = HP()
+    with hp.name_scope("head"):
+        hp.Boolean("on", default=True)
+        with hp.conditional_scope("on", [True]):
+            assert hp.Int("n", 1, 3) == 1
+    assert hp.values == {"head/on": True, "head/n": 1}
+
+
+def test_a_scope_on_a_value_that_its_parent_never_takes_is_refused():
+    theirs = keras_tuner.HyperParameters()
+    theirs.Choice("kind", ["a", "b"])
+    with theirs.conditional_scope("kind", ["typo"]):
+        pass
+    ours = HyperParameters()
+    ours.Choice("kind", ["a", "b"])
+    expected = r"parent_values: expected values that 'kind' can take, got 'typo'"
+    with (
+        pytest.raises(ValueError, match=expected),
+        ours.conditional_scope("kind", "typo"),
+    ):
+        pass
+
+
+def test_a_scope_on_an_unknown_parent_is_refused():
+    hp = HyperParameters()
+    hp.Boolean("on")
+    expected = r"no: expected one of \['on'\]"
+    with pytest.raises(KeyError, match=expected), hp.conditional_scope("no", [1]):
+        pass
+
+
+# Discovery
+
+
+def record(build):
+    calls = []
+
+    def recorded(hp):
+        calls.append(dict(hp.values))
+        build(hp)
+
+    return recorded, calls
+
+
+def test_a_plain_space_is_found_in_one_call():
+    build, calls = record(lambda hp: hp.Int("n", 1, 3))
+    assert discover(build).values == {"n": 1}
+    assert calls == [{}]
+
+
+def test_plain_ifs_inside_scopes_are_found():
+    def build(hp):
+        kind = hp.Choice("kind", ["ridge", "lasso"])
+        with hp.conditional_scope("kind", ["lasso"]):
+            if kind == "lasso":
+                steps = hp.Int("steps", 1, 3)
+                with hp.conditional_scope("steps", [3]):
+                    if steps == 3:
+                        hp.Float("tol", 1e-3, 1, sampling="log")
+        with hp.conditional_scope("kind", ["ridge"]):
+            hp.Float("alpha", 0, 1)
+
+    build, calls = record(build)
+    found = discover(build)
+    assert {d.name for d in found.space} == {"kind", "steps", "tol", "alpha"}
+    assert found.values == {"kind": "ridge", "alpha": 0.0}
+    assert calls == [{}, {"kind": "lasso"}, {"kind": "lasso", "steps": 3}]
+
+
+def test_contradictory_scopes_are_never_built():
+    def build(hp):
+        kind = hp.Choice("kind", ["a", "b"])
+        with (
+            hp.conditional_scope("kind", ["a"]),
+            hp.conditional_scope("kind", ["b"]),
+        ):
+            hp.Int("never", 1, 3)
+        with hp.conditional_scope("kind", ["b"]):
+            assert kind in ("a", "b")
+
+    build, calls = record(build)
+    found = discover(build)
+    assert calls == [{}, {"kind": "b"}]
+    assert "never" not in found
+
+
+def test_a_parent_that_is_conditional_itself_is_reached():
+    def build(hp):
+        hp.Boolean("outer")
+        hp.Int("inner", 1, 3, parent_name="outer", parent_values=[True])
+        with hp.conditional_scope("inner", [2]):
+            if "inner" in hp and hp["inner"] == 2:
+                hp.Float("deep", 0, 1)
+
+    build, calls = record(build)
+    assert "deep" in {d.name for d in discover(build).space}
+    assert {"outer": True, "inner": 2} in calls
+
+
+def test_every_value_that_build_sees_is_one_that_can_be():
+    def build(hp):
+        for name in ("first", "second"):
+            kind = hp.Choice(name, ["a", "b", "c"], default="b")
+            assert kind in ("a", "b", "c")
+            for value in ("a", "b", "c"):
+                with hp.conditional_scope(name, [value]):
+                    hp.Int(f"{name}_{value}", 1, 3)
+
+    build, calls = record(build)
+    assert len(discover(build).space) == 8
+    assert len(calls) == 5  # once, and for each of the four values not met by it

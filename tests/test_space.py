@@ -1,0 +1,251 @@
+"""Dimensions do what KerasTuner 1.4.8's hyperparameters do, except where it is wrong."""
+
+import itertools
+import json
+import math
+
+import numpy as np
+import pytest
+from keras_tuner.engine import hyperparameters as keras_tuner
+
+from minituner.space import (
+    Boolean,
+    Choice,
+    Fixed,
+    Float,
+    Int,
+    dimension_from_config,
+)
+
+# None of them on the border of two buckets, where rounding decides
+UNITS = [0.0, 0.00123, 0.2513, 0.5077, 0.7771, 0.9503, 0.999999]
+INTS = [
+    dict(min_value=low, max_value=high, step=step, sampling=sampling)
+    for low, high in [(1, 1), (1, 10), (6, 13), (1, 1000), (32, 512)]
+    for step, sampling in [
+        (None, "linear"),
+        (1, "linear"),
+        (3, "linear"),
+        (32, "linear"),
+        (None, "log"),
+        (None, "reverse_log"),
+        (2, "log"),
+    ]
+]
+FLOATS = [
+    dict(min_value=low, max_value=high, step=step, sampling=sampling)
+    for low, high in [(0.001, 0.001), (0.001, 10.0), (1.0, 2.0)]
+    for step, sampling in [
+        (None, "linear"),
+        (None, "log"),
+        (None, "reverse_log"),
+        (0.25, "linear"),
+        (10, "log"),
+    ]
+]
+
+
+def pairs(kind, theirs, arguments):
+    return [
+        pytest.param(
+            kind(name="x", **a), theirs("x", **a), id=str(list(a.values()))
+        )
+        for a in arguments
+    ]
+
+
+NUMBERS = pairs(Int, keras_tuner.Int, INTS) + pairs(
+    Float, keras_tuner.Float, FLOATS
+)
+
+
+@pytest.mark.parametrize(("ours", "theirs"), NUMBERS)
+def test_from_unit_is_their_prob_to_value(ours, theirs):
+    for u in UNITS:
+        assert ours.from_unit(u) == pytest.approx(
+            theirs.prob_to_value(u), rel=1e-11
+        )
+
+
+@pytest.mark.parametrize(("ours", "theirs"), NUMBERS)
+def test_to_unit_is_their_value_to_prob(ours, theirs):
+    for u in UNITS:
+        value = ours.from_unit(u)
+        if ours.step is not None and isinstance(ours, Float):
+            # Their floor division can lose a bucket: ours is the middle of the value's
+            assert ours.from_unit(ours.to_unit(value)) == value
+        else:
+            assert ours.to_unit(value) == pytest.approx(theirs.value_to_prob(value))
+
+
+@pytest.mark.parametrize(("ours", "theirs"), NUMBERS)
+def test_values_are_theirs_where_theirs_are_right(ours, theirs):
+    if (
+        ours.step is not None
+        and ours.sampling == "linear"
+        and isinstance(ours, Int)
+    ):
+        assert ours.values == tuple(theirs.values)
+    assert ours.default == theirs.default == ours.min_value
+
+
+DIMENSIONS = [
+    *(Int(name="x", **a) for a in INTS),
+    *(Float(name="x", **a) for a in FLOATS),
+    Choice(name="x", values=[0.1, 1.0, 10.0]),
+    Choice(name="x", values=["relu", "tanh"]),
+    Choice(name="x", values=[True, False]),
+    Boolean(name="x"),
+    Fixed(name="x", value="adam"),
+]
+
+
+@pytest.mark.parametrize("dimension", DIMENSIONS, ids=str)
+def test_a_value_goes_to_the_unit_interval_and_comes_back(dimension):
+    for u in np.linspace(0, 1, 101):
+        value = dimension.from_unit(u)
+        assert value in dimension
+        assert 0 <= dimension.to_unit(value) <= 1
+        assert dimension.from_unit(dimension.to_unit(value)) == pytest.approx(value)
+
+
+@pytest.mark.parametrize("dimension", DIMENSIONS, ids=str)
+def test_a_finite_dimension_reaches_each_of_its_values(dimension):
+    if dimension.size <= 100:
+        reached = {dimension.from_unit(u) for u in np.linspace(0, 1, 20_001)}
+        assert len(reached) == dimension.size
+
+
+@pytest.mark.parametrize("dimension", DIMENSIONS, ids=str)
+def test_a_config_survives_json(dimension):
+    config = json.loads(json.dumps(dimension.get_config()))
+    before = json.dumps(config)
+    assert dimension_from_config(config) == dimension
+    assert json.dumps(config) == before
+
+
+@pytest.mark.parametrize(
+    "dimension", DIMENSIONS[: len(INTS) + len(FLOATS)], ids=str
+)
+def test_the_values_of_a_range_ascend_and_include_its_ends(dimension):
+    values = dimension.values
+    assert all(a < b for a, b in itertools.pairwise(values))
+    assert values[0] == dimension.min_value
+    if dimension.step is None:
+        assert values[-1] == dimension.max_value
+
+
+# Where KerasTuner 1.4.8 is wrong, and we differ on purpose. Each line of its own
+# behaviour is asserted too: a release that mends it makes the test fail.
+
+
+def test_a_float_reaches_its_maximum():
+    arguments = dict(min_value=0.0, max_value=1.0, step=0.2)
+    assert max(keras_tuner.Float("x", **arguments).values) == 0.8
+    assert Float(name="x", **arguments).values == (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
+
+
+def test_an_int_with_a_log_step_has_whole_values():
+    arguments = dict(min_value=2, max_value=40, step=2, sampling="log")
+    assert {type(v) for v in keras_tuner.Int("x", **arguments).values} == {float}
+    values = Int(name="x", **arguments).values
+    assert values == (2, 4, 8, 16, 32) and {type(v) for v in values} == {int}
+
+
+def test_a_choice_of_booleans_stays_boolean():
+    assert [type(v) for v in keras_tuner.Choice("x", [True, False]).values] == [
+        int
+    ] * 2
+    assert Choice(name="x", values=[True, False]).values[0] is True
+
+
+def test_the_values_of_a_continuous_range_are_in_order():
+    theirs = list(keras_tuner.Float("x", 0.0, 1.0).values)
+    assert theirs != sorted(theirs) or 1.0 not in theirs
+    ours = Float(name="x", min_value=0, max_value=1).values
+    assert ours == pytest.approx(np.linspace(0, 1, 10))
+
+
+def test_careless_declarations_that_they_accept_are_errors():
+    assert list(keras_tuner.Choice("x", [1, 2, 2]).values) == [1, 2, 2]
+    assert keras_tuner.Int("x", 6, 13, step=3, default=7).default == 7
+    assert keras_tuner.Int("x", 1, 3, default=99).default == 99
+    for kind, arguments in [
+        (Choice, dict(values=[1, 2, 2])),
+        (Int, dict(min_value=6, max_value=13, step=3, default=7)),
+        (Int, dict(min_value=1, max_value=3, default=99)),
+    ]:
+        with pytest.raises(ValueError):
+            kind(name="x", **arguments)
+
+
+def test_numpy_values_are_welcome_in_a_choice():
+    choice = Choice(name="x", values=np.array([1, 2]))
+    assert choice.values == (1, 2) and {type(v) for v in choice.values} == {int}
+
+
+def test_a_float_without_a_step_has_infinitely_many_values():
+    assert Float(name="x", min_value=0, max_value=1).size == math.inf
+    assert Float(name="x", min_value=1, max_value=1).size == 1
+
+
+NAN, INF = math.nan, math.inf
+REFUSED = [
+    (Int, dict(min_value=1.5, max_value=3), "min_value: expected a whole number"),
+    (Int, dict(min_value=1, max_value=INF), "max_value: expected a whole number"),
+    (Int, dict(min_value=NAN, max_value=3), "min_value: expected a whole number"),
+    (Int, dict(min_value="a", max_value=3), "min_value: expected a whole number"),
+    (Int, dict(min_value=5, max_value=3), "max_value: expected 5 or more, got 3"),
+    (Int, dict(min_value=1, max_value=3, step=0), "step: expected more than 0"),
+    (
+        Int,
+        dict(min_value=1, max_value=3, sampling="lin"),
+        "sampling: expected one of",
+    ),
+    (Int, dict(min_value=6, max_value=13, step=3, default=7), "default: .*, got 7"),
+    (Int, dict(min_value=1, max_value=3, default=99), "default: expected one of"),
+    (
+        Float,
+        dict(min_value=NAN, max_value=1),
+        "min_value: expected a finite number",
+    ),
+    (
+        Float,
+        dict(min_value=0, max_value=INF),
+        "max_value: expected a finite number",
+    ),
+    (
+        Float,
+        dict(min_value=0, max_value="b"),
+        "max_value: expected a finite number",
+    ),
+    (Float, dict(min_value=0, max_value=1, default=2), "default: expected one of"),
+    (
+        Float,
+        dict(min_value=0, max_value=1, sampling="log"),
+        'min_value: expected more than 0 on a log scale, got 0.0; use sampling="linear"',
+    ),
+    (
+        Float,
+        dict(min_value=1, max_value=9, step=1, sampling="log"),
+        "step: expected more than 1, got 1.0",
+    ),
+    (Choice, dict(values=[]), r"values: expected values that are all .*, got \[\]"),
+    (Choice, dict(values=[1, "a"]), "values: expected values that are all"),
+    (Choice, dict(values=[None]), "values: expected values that are all"),
+    (Choice, dict(values=[1, 2, 2]), "values: expected each value once"),
+    (
+        Choice,
+        dict(values=["a"], ordered=True),
+        "ordered: expected False for strings",
+    ),
+    (Choice, dict(values=[1, 2], default=3), "default: expected one of its values"),
+    (Boolean, dict(default=1), "default: expected one of its values, got 1"),
+    (Fixed, dict(value=[1]), "value: expected a bool, int, float or str"),
+]
+
+
+@pytest.mark.parametrize(("kind", "arguments", "message"), REFUSED)
+def test_bad_arguments_are_refused_by_name(kind, arguments, message):
+    with pytest.raises(ValueError, match=f"{kind.__name__} 'x': {message}"):
+        kind(name="x", **arguments)
