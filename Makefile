@@ -10,8 +10,10 @@ export PYDEVD_DISABLE_FILE_VALIDATION = 1
 .PHONY: book serve notebooks test lint clean
 .DELETE_ON_ERROR:
 
-# A failed build leaves no half-built page behind: the next build would not warn about it again.
+# Sphinx does not look at a changed style or extension while no page has changed. And a
+# failed build leaves no half-built page behind: the next would not warn about it again.
 book: .venv/ready
+	@[ -z "$$(find _static _ext -newer _build/html/index.html 2>/dev/null)" ] || rm -rf _build
 	@$(BIN)/jupyter-book build . -W -n --keep-going || { rm -rf _build; exit 1; }
 	@echo "The book is built. Open $(CURDIR)/_build/html/index.html in a browser, or run: make serve"
 
