@@ -92,7 +92,13 @@ class HyperParameters:
                 )
             if not self.is_active(known):
                 return None
-            return self.values.setdefault(name, known.default)
+            value = self.values.setdefault(name, known.default)
+            if value not in known:
+                raise ValueError(
+                    f"{name}: expected a value of {known}, got {value!r}; write "
+                    "another value, or give one of two declarations another name"
+                )
+            return value
 
     def _parent(self, parent_name, parent_values):
         if parent_name is None:
@@ -102,9 +108,15 @@ class HyperParameters:
     @contextmanager
     def conditional_scope(self, parent_name, parent_values):
         """What is declared inside is active only if the parent has such a value."""
+        parent_values = getattr(parent_values, "tolist", lambda: parent_values)()
         if not isinstance(parent_values, (list, tuple)):
             parent_values = (parent_values,)
         parent = self._find(parent_name)
+        if not parent_values:
+            raise ValueError(
+                f"parent_values: expected values that {parent!r} can take, got "
+                f"none; leave the scope out"
+            )
         for value in parent_values:
             if not any(value in dimension for dimension in self._named(parent)):
                 raise ValueError(
@@ -160,13 +172,17 @@ class HyperParameters:
         name = self._find(name)
         if not self.is_active(name):
             raise ValueError(f"{name}: its conditions do not hold; ask `in` first")
-        return self.values[name]
+        active = next(d for d in self._named(name) if self.is_active(d))
+        return self.values.get(name, active.default)
 
     def __getitem__(self, name):
         return self.get(name)
 
     def __contains__(self, name):
-        return self.is_active(self._prefix + name)
+        try:
+            return self.is_active(self._find(name))
+        except KeyError:
+            return False
 
     @property
     def space(self):
@@ -212,9 +228,15 @@ def discover(build):
 
 def _meet(hp, conditions):
     """Write values that make the conditions hold; False if that cannot be done."""
-    for parent, values in conditions:
-        for dimension in hp._named(parent):
-            if values[0] in dimension and _meet(hp, dimension.conditions):
-                hp.values.setdefault(parent, values[0])
-                break
-    return hp._holds(conditions)
+    if not conditions:
+        return True
+    (parent, values), *rest = conditions
+    before = hp.values
+    for value in values:
+        if before.get(parent, value) == value:
+            for dimension in hp._named(parent):
+                hp.values = before | {parent: value}
+                if value in dimension and _meet(hp, (*dimension.conditions, *rest)):
+                    return True
+    hp.values = before
+    return False

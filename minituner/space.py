@@ -7,6 +7,16 @@ from decimal import Decimal
 SAMPLINGS = ("linear", "log", "reverse_log")
 
 
+def plain(value):
+    """Python's own number for one of NumPy's, which JSON could not hold."""
+    return value.item() if getattr(value, "ndim", None) == 0 else value
+
+
+def is_bool(value):
+    """Whether it is a boolean; to Python True == 1, to a reader it is not."""
+    return isinstance(plain(value), bool)
+
+
 @dataclass(kw_only=True)
 class Dimension:
     """A hyperparameter's name, its default, and when it is active.
@@ -24,7 +34,7 @@ class Dimension:
         return len(self.values)
 
     def __contains__(self, value):
-        return any(value == v and type(value) is type(v) for v in self.values)
+        return any(value == v and is_bool(value) == is_bool(v) for v in self.values)
 
     def from_unit(self, u):
         """The value at u in [0, 1], cut into equal buckets, one for each value."""
@@ -36,6 +46,7 @@ class Dimension:
 
     def settle_default(self):
         """Take the first value where no default was given; refuse a foreign one."""
+        self.default = plain(self.default)
         if self.default is None:
             self.default = self.values[0]
         elif self.default not in self:
@@ -74,7 +85,7 @@ class Number(Dimension):
                 "sampling", f"one of {SAMPLINGS}", self.sampling, "choose one"
             )
         for argument in ("min_value", "max_value", "step", "default"):
-            if getattr(self, argument) is not None:
+            if argument.endswith("_value") or getattr(self, argument) is not None:
                 setattr(self, argument, self.number(argument))
         low, log = self.min_value, self.sampling != "linear"
         if low > self.max_value:
@@ -98,16 +109,16 @@ class Number(Dimension):
         return [low, *(self.warp(i / 9, high) for i in range(1, 9)), high]
 
     def grid(self):
-        """What the step leads to from the minimum.
+        """What the step leads to: from the minimum or, on a reverse log scale, from
+        the maximum.
 
         In decimals, as the numbers were typed: in binary, 1.0 // 0.2 is 4, and
         3 * 0.2 is 0.6000000000000001. The 1e-9 is for inexact logarithms.
         """
-        low, high, step = self.min_value, self.max_value, self.step
+        numbers = self.min_value, self.max_value, self.step
+        low, high, step = (Decimal(str(number)) for number in numbers)
         if self.sampling == "linear":
-            start, width = Decimal(str(low)), Decimal(str(step))
-            count = int((Decimal(str(high)) - start) // width) + 1
-            return [start + i * width for i in range(count)]
+            return [low + i * step for i in range(int((high - low) // step) + 1)]
         count = math.floor(math.log(high / low, step) + 1e-9) + 1
         powers = [low * step**i for i in range(count)]
         if self.sampling == "log":
@@ -137,9 +148,8 @@ class Number(Dimension):
     def __contains__(self, value):
         if self.step is not None:
             return super().__contains__(value)
-        return (
-            type(value) in self.types and self.min_value <= value <= self.max_value
-        )
+        number = isinstance(value, self.types) and not is_bool(value)
+        return number and self.min_value <= value <= self.max_value
 
     def from_unit(self, u):
         if self.step is not None:
@@ -192,10 +202,21 @@ class Int(Number):
         super().__post_init__()
 
     @property
+    def values(self):
+        if self.sampling == "linear":  # a range needs no memory, however long
+            return range(self.min_value, self.max_value + 1, self.step)
+        return super().values
+
+    @property
     def size(self):
-        if self.step is None:
-            return self.max_value - self.min_value + 1
+        if self.step is None or self.sampling == "linear":
+            return (self.max_value - self.min_value) // (self.step or 1) + 1
         return len(self.values)
+
+    def __contains__(self, value):
+        if self.sampling == "linear":
+            return not is_bool(value) and value in self.values
+        return super().__contains__(value)
 
     def number(self, argument):
         value = getattr(self, argument)
@@ -222,10 +243,9 @@ class Choice(Dimension):
     ordered: bool | None = None
 
     def __post_init__(self):
-        # NumPy's scalars and arrays become plain values, which JSON can hold
-        values = [
-            getattr(value, "item", lambda v=value: v)() for value in self.values
-        ]
+        if isinstance(self.values, str) or not hasattr(self.values, "__iter__"):
+            self.refuse("values", "a list", self.values, "put it in brackets")
+        values = [plain(value) for value in self.values]
         types = {type(value) for value in values}
         remedy = "or choose an index, and look it up in a table of your own"
         if len(types) != 1 or not types <= {bool, int, float, str}:
@@ -261,6 +281,7 @@ class Fixed(Dimension):
     value: object
 
     def __post_init__(self):
+        self.value = plain(self.value)
         if type(self.value) not in (bool, int, float, str):
             self.refuse(
                 "value", "a bool, int, float or str", self.value, "convert it"

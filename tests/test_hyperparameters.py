@@ -3,6 +3,7 @@
 import json
 
 import keras_tuner
+import numpy as np
 import pytest
 
 from minituner.hyperparameters import HyperParameters, discover
@@ -198,6 +199,60 @@ def test_a_scope_on_an_unknown_parent_is_refused():
         pass
 
 
+def test_a_value_outside_the_range_is_refused_when_it_is_retrieved():
+    theirs, ours = keras_tuner.HyperParameters(), HyperParameters()
+    theirs.values["x"] = ours.values["x"] = 999
+    assert theirs.Int("x", 1, 5) == 999
+    with pytest.raises(ValueError, match=r"x: expected a value of Int.*, got 999"):
+        ours.Int("x", 1, 5)
+
+
+def test_two_ranges_of_one_name_cannot_both_be_active():
+    hp = HyperParameters()
+    hp.Boolean("on", default=True)
+    hp.Int("units", 32, 512)
+    with (
+        hp.conditional_scope("on", True),
+        pytest.raises(ValueError, match="got 32"),
+    ):
+        hp.Int("units", 1, 4)
+
+
+def test_names_outside_a_name_scope_are_found_from_inside():
+    hp = HyperParameters()
+    hp.Int("n", 1, 3)
+    with hp.name_scope("head"), hp.name_scope("deep"):
+        assert "n" in hp and hp["n"] == 1
+        hp.Int("n", 5, 9)
+        assert hp["n"] == 5
+    assert hp["n"] == 1 and hp["head/deep/n"] == 5
+
+
+@pytest.mark.parametrize("nothing", [[], ()])
+def test_an_empty_scope_is_refused(nothing):
+    hp = HyperParameters()
+    hp.Boolean("on")
+    expected = "parent_values: expected values that 'on' can take, got none"
+    with (
+        pytest.raises(ValueError, match=expected),
+        hp.conditional_scope("on", nothing),
+    ):
+        pass
+
+
+def test_a_scope_takes_an_array_of_values():
+    hp = HyperParameters()
+    hp.Int("n", 1, 3)
+    with hp.conditional_scope("n", np.arange(1, 3)):
+        assert hp.Int("inner", 5, 9) == 5
+
+
+def test_an_active_name_without_a_value_yet_has_its_default():
+    hp = discover(lambda hp: nested(hp))
+    hp.values = {"kind": "a", "n": 1}
+    assert "x" in hp and hp["x"] == 0
+
+
 # Discovery
 
 
@@ -251,6 +306,18 @@ def test_contradictory_scopes_are_never_built():
     found = discover(build)
     assert calls == [{}, {"kind": "b"}]
     assert "never" not in found
+
+
+def test_a_scope_that_only_a_later_value_reaches_is_found():
+    def build(hp):
+        layers = hp.Int("layers", 1, 3)
+        with hp.conditional_scope("layers", [1, 2, 3]):
+            hp.Int("first", 1, 3)
+            with hp.conditional_scope("layers", [2, 3]):
+                if layers >= 2:
+                    hp.Int("second", 1, 3)
+
+    assert [d.name for d in discover(build).space] == ["layers", "first", "second"]
 
 
 def test_a_parent_that_is_conditional_itself_is_reached():

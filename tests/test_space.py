@@ -85,7 +85,7 @@ def test_values_are_theirs_where_theirs_are_right(ours, theirs):
         and ours.sampling == "linear"
         and isinstance(ours, Int)
     ):
-        assert ours.values == tuple(theirs.values)
+        assert tuple(ours.values) == tuple(theirs.values)
     assert ours.default == theirs.default == ours.min_value
 
 
@@ -128,7 +128,7 @@ def test_a_config_survives_json(dimension):
     "dimension", DIMENSIONS[: len(INTS) + len(FLOATS)], ids=str
 )
 def test_the_values_of_a_range_ascend_and_include_its_ends(dimension):
-    values = dimension.values
+    values = tuple(dimension.values)
     assert all(a < b for a, b in itertools.pairwise(values))
     assert values[0] == dimension.min_value
     if dimension.step is None:
@@ -177,6 +177,32 @@ def test_careless_declarations_that_they_accept_are_errors():
     ]:
         with pytest.raises(ValueError):
             kind(name="x", **arguments)
+
+
+def test_log_steps_are_exact_in_decimals():
+    rate = Float(
+        name="x", min_value=1e-6, max_value=1, step=10, sampling="log", default=1e-5
+    )
+    assert rate.values == (1e-6, 1e-5, 1e-4, 0.001, 0.01, 0.1, 1.0)
+
+
+def test_a_reverse_log_scale_with_a_step_ascends():
+    arguments = dict(min_value=1, max_value=10, step=2, sampling="reverse_log")
+    theirs, ours = keras_tuner.Int("x", **arguments), Int(name="x", **arguments)
+    assert (theirs.default, list(theirs.values)) == (1, [10, 9, 7, 3])
+    assert (ours.default, ours.values) == (3, (3, 7, 9, 10))
+
+
+def test_a_long_range_costs_nothing():
+    seed = Int(name="seed", min_value=0, max_value=2**64)
+    assert seed.from_unit(1.0) == 2**64 and 2**63 in seed and seed.default == 0
+
+
+def test_numpy_scalars_are_welcome_as_arguments():
+    assert Choice(name="x", values=[1, 2], default=np.int64(2)).default == 2
+    assert Boolean(name="x", default=np.True_).default is True
+    assert Fixed(name="x", value=np.float64(0.5)).value == 0.5
+    assert np.float64(0.5) in Float(name="x", min_value=0, max_value=1)
 
 
 def test_numpy_values_are_welcome_in_a_choice():
@@ -230,6 +256,15 @@ REFUSED = [
         dict(min_value=1, max_value=9, step=1, sampling="log"),
         "step: expected more than 1, got 1.0",
     ),
+    (Int, dict(min_value=None, max_value=3), "min_value: expected a whole number"),
+    (
+        Float,
+        dict(min_value=0, max_value=None),
+        "max_value: expected a finite number",
+    ),
+    (Choice, dict(values=5), "values: expected a list, got 5"),
+    (Choice, dict(values="relu"), "values: expected a list, got 'relu'"),
+    (Choice, dict(values=np.zeros((2, 2))), "values: expected values that are all"),
     (Choice, dict(values=[]), r"values: expected values that are all .*, got \[\]"),
     (Choice, dict(values=[1, "a"]), "values: expected values that are all"),
     (Choice, dict(values=[None]), "values: expected values that are all"),
