@@ -1,6 +1,7 @@
 """What a person sees: the installed source of whatever the book talks about."""
 
 import ast
+import functools
 import importlib.metadata
 import inspect
 import sys
@@ -65,13 +66,18 @@ def _source(thing, docstring, body):
 
 
 def _place(thing):
-    """The file as its own package calls it, and the package's version."""
+    """The file as its own package calls it, and the distribution it came with."""
     package = getattr(thing, "__module__", thing.__name__).partition(".")[0]
     file = Path(inspect.getsourcefile(inspect.unwrap(thing)))
     root = Path(sys.modules[package].__file__).parent.parent
+    return f"{file.relative_to(root).as_posix()} ({_distribution(package)})"
+
+
+@functools.cache  # the search reads the records of all that is installed
+def _distribution(package):
+    """Name and version of the distribution that holds an import package."""
     name = importlib.metadata.packages_distributions().get(package, [package])[0]
-    version = importlib.metadata.version(name)
-    return f"{file.relative_to(root).as_posix()} ({name} {version})"
+    return f"{name} {importlib.metadata.version(name)}"
 
 
 def _head(lines):
