@@ -24,9 +24,7 @@ class MyHP:
         """Register `name` on its first call; return its value on every call."""
         if name not in self.choices:
             if len(choices) == 0:
-                raise ValueError(
-                    f"{name}: expected one choice or more, got {choices}"
-                )
+                raise ValueError(f"{name}: expected one choice or more, got {choices}")
             self.choices[name] = list(choices)
             self.current[name] = self.choices[name][0]
         return self.current[name]

@@ -2,20 +2,14 @@
 
 from contextlib import contextmanager, nullcontext
 
-from minituner.space import (
-    Boolean,
-    Choice,
-    Fixed,
-    Float,
-    Int,
-    dimension_from_config,
-)
+from minituner import space
 
 
 class HyperParameters:
     """Registers each hyperparameter on its first call, and retrieves it ever after.
 
     values: a plain dictionary from names to values; write into it to set a value.
+    when: parent_name and parent_values, as of `conditional_scope`.
     """
 
     def __init__(self):
@@ -24,136 +18,103 @@ class HyperParameters:
         self._scopes = {(): None}  # every stack of conditions that was entered
         self._conditions = ()  # the stack that we are in
         self._prefix = ""
+        self._overriding = {}  # the dimensions that win over later declarations
 
     def Int(
-        self,
-        name,
-        min_value,
-        max_value,
-        step=None,
-        sampling="linear",
-        default=None,
-        parent_name=None,
-        parent_values=None,
+        self, name, min_value, max_value, step=None, sampling="linear", default=None, **when
     ):
         """A whole number from min_value to max_value, both included."""
-        arguments = dict(min_value=min_value, max_value=max_value, step=step)
-        arguments |= dict(sampling=sampling, default=default)
-        return self._retrieve(Int, name, parent_name, parent_values, arguments)
+        return self._retrieve(space.Int, locals())
 
     def Float(
-        self,
-        name,
-        min_value,
-        max_value,
-        step=None,
-        sampling="linear",
-        default=None,
-        parent_name=None,
-        parent_values=None,
+        self, name, min_value, max_value, step=None, sampling="linear", default=None, **when
     ):
         """A number from min_value to max_value, both included."""
-        arguments = dict(min_value=min_value, max_value=max_value, step=step)
-        arguments |= dict(sampling=sampling, default=default)
-        return self._retrieve(Float, name, parent_name, parent_values, arguments)
+        return self._retrieve(space.Float, locals())
 
-    def Choice(
-        self,
-        name,
-        values,
-        ordered=None,
-        default=None,
-        parent_name=None,
-        parent_values=None,
-    ):
+    def Choice(self, name, values, ordered=None, default=None, **when):
         """One of the values, which are all bool, all int, all float or all str."""
-        arguments = dict(values=values, ordered=ordered, default=default)
-        return self._retrieve(Choice, name, parent_name, parent_values, arguments)
+        return self._retrieve(space.Choice, locals())
 
-    def Boolean(self, name, default=False, parent_name=None, parent_values=None):
+    def Boolean(self, name, default=False, **when):
         """False or True."""
-        arguments = dict(default=default)
-        return self._retrieve(Boolean, name, parent_name, parent_values, arguments)
+        return self._retrieve(space.Boolean, locals())
 
-    def Fixed(self, name, value, parent_name=None, parent_values=None):
+    def Fixed(self, name, value, **when):
         """A value that is recorded and not tuned."""
-        arguments = dict(value=value)
-        return self._retrieve(Fixed, name, parent_name, parent_values, arguments)
+        return self._retrieve(space.Fixed, locals())
 
-    def _retrieve(self, kind, name, parent_name, parent_values, arguments):
-        with self._parent(parent_name, parent_values):
-            name, conditions = self._prefix + name, self._conditions
-            dimension = kind(name=name, conditions=conditions, **arguments)
-            known = self._dimensions.setdefault((name, conditions), dimension)
-            if known != dimension:
-                raise ValueError(
-                    f"{name}: expected {known}, as it was declared first, got "
-                    f"{dimension}; declare it once, or give it another name"
-                )
+    def _retrieve(self, kind, arguments):
+        """Register or recall; arguments: those of the caller, by name."""
+        arguments.pop("self")
+        name, when = self._prefix + arguments.pop("name"), arguments.pop("when")
+        with self.conditional_scope(**when) if when else nullcontext():
+            dimension = kind(name=name, conditions=self._conditions, **arguments)
+            known = self._declare(dimension)
             if not self.is_active(known):
                 return None
             value = self.values.setdefault(name, known.default)
             if value not in known:
+                remedy = "write another, or give one of two declarations another name"
                 raise ValueError(
-                    f"{name}: expected a value of {known}, got {value!r}; write "
-                    "another value, or give one of two declarations another name"
+                    f"{name}: expected a value of {known}, got {value!r}; {remedy}"
                 )
             return value
 
-    def _parent(self, parent_name, parent_values):
-        if parent_name is None:
-            return nullcontext()
-        return self.conditional_scope(parent_name, parent_values)
+    def _declare(self, dimension):
+        """Register a dimension, or compare it with the one that is known."""
+        key = dimension.name, dimension.conditions
+        known = self._dimensions.setdefault(key, dimension)
+        self._scopes.setdefault(dimension.conditions)
+        if known not in (dimension, self._overriding.get(key)):
+            expected = f"expected {known}, as it was declared first, got {dimension}"
+            raise ValueError(f"{key[0]}: {expected}; declare it once, or rename it")
+        return known
 
-    @contextmanager
     def conditional_scope(self, parent_name, parent_values):
         """What is declared inside is active only if the parent has such a value."""
         parent_values = getattr(parent_values, "tolist", lambda: parent_values)()
         if not isinstance(parent_values, (list, tuple)):
             parent_values = (parent_values,)
         parent = self._find(parent_name)
-        if not parent_values:
+        known = self._named(parent)
+        foreign = [v for v in parent_values if not any(v in d for d in known)]
+        if foreign or not parent_values:
+            got = f"got {foreign or 'none'}; choose from {known[0].values}"
             raise ValueError(
-                f"parent_values: expected values that {parent!r} can take, got "
-                f"none; leave the scope out"
+                f"parent_values: expected values that {parent!r} can take, {got}"
             )
-        for value in parent_values:
-            if not any(value in dimension for dimension in self._named(parent)):
-                raise ValueError(
-                    f"parent_values: expected values that {parent!r} can take, got "
-                    f"{value!r}; its values: {self._named(parent)[0].values}"
-                )
-        outside = self._conditions
-        self._conditions = (*outside, (parent, tuple(parent_values)))
-        self._scopes[self._conditions] = None
-        try:
-            yield
-        finally:
-            self._conditions = outside
+        conditions = (*self._conditions, (parent, tuple(parent_values)))
+        self._scopes[conditions] = None
+        return self._inside(_conditions=conditions)
 
-    @contextmanager
     def name_scope(self, name):
         """Names declared inside begin with `name/`."""
-        outside = self._prefix
-        self._prefix = f"{outside}{name}/"
+        return self._inside(_prefix=f"{self._prefix}{name}/")
+
+    @contextmanager
+    def _inside(self, **inside):
+        outside = {attribute: getattr(self, attribute) for attribute in inside}
+        vars(self).update(inside)
         try:
             yield
         finally:
-            self._prefix = outside
+            vars(self).update(outside)
 
     def _named(self, name):
         return [d for (known, _), d in self._dimensions.items() if known == name]
 
+    def _known(self, name):
+        """The full names that `name` may mean: in this name scope, or in one around."""
+        scopes = self._prefix.split("/")[:-1]
+        full = ["/".join([*scopes[:n], name]) for n in range(len(scopes), -1, -1)]
+        return [name for name in full if self._named(name)]
+
     def _find(self, name):
-        """The full name: `name` in this name scope, or else in one around it."""
-        prefix = self._prefix
-        while True:
-            if self._named(prefix + name):
-                return prefix + name
-            if not prefix:
-                known = sorted({known for known, _ in self._dimensions})
-                raise KeyError(f"{name}: expected one of {known}; declare it first")
-            prefix = prefix[: prefix[:-1].rfind("/") + 1]
+        if known := self._known(name):
+            return known[0]
+        known = sorted({name for name, _ in self._dimensions})
+        raise KeyError(f"{name}: expected one of {known}; declare it first")
 
     def is_active(self, hyperparameter):
         """Whether all conditions of a name, or of a dimension, hold now."""
@@ -163,26 +124,22 @@ class HyperParameters:
 
     def _holds(self, conditions):
         return all(
-            self.is_active(parent) and self.values.get(parent) in values
-            for parent, values in conditions
+            self.is_active(p) and self.values.get(p) in taken for p, taken in conditions
         )
 
     def get(self, name):
         """The current value. KeyError if unknown, ValueError if inactive."""
         name = self._find(name)
-        if not self.is_active(name):
-            raise ValueError(f"{name}: its conditions do not hold; ask `in` first")
-        active = next(d for d in self._named(name) if self.is_active(d))
-        return self.values.get(name, active.default)
+        for dimension in self._named(name):
+            if self.is_active(dimension):
+                return self.values.get(name, dimension.default)
+        raise ValueError(f"{name}: its conditions do not hold; ask `in` first")
 
     def __getitem__(self, name):
         return self.get(name)
 
     def __contains__(self, name):
-        try:
-            return self.is_active(self._find(name))
-        except KeyError:
-            return False
+        return any(self.is_active(full) for full in self._known(name)[:1])
 
     @property
     def space(self):
@@ -190,7 +147,25 @@ class HyperParameters:
         return list(self._dimensions.values())
 
     def copy(self):
-        return HyperParameters.from_config(self.get_config())
+        """A container of its own, with the same dimensions and values."""
+        hp = HyperParameters()
+        hp.values, hp._dimensions = dict(self.values), dict(self._dimensions)
+        hp._scopes, hp._overriding = dict(self._scopes), self._overriding
+        return hp
+
+    @classmethod
+    def overriding(cls, given):
+        """A copy that keeps what is given, whatever a model declares later."""
+        hp = cls() if given is None else given.copy()
+        hp._overriding = dict(hp._dimensions)
+        return hp
+
+    def merge(self, other):
+        """Add the dimensions that only the other container has, and return them."""
+        before = len(self._dimensions)
+        for dimension in other.space:
+            self._declare(dimension)
+        return self.space[before:]
 
     def get_config(self):
         space = [dimension.get_config() for dimension in self.space]
@@ -199,20 +174,20 @@ class HyperParameters:
     @classmethod
     def from_config(cls, config):
         hp = cls()
-        for dimension in map(dimension_from_config, config["space"]):
-            hp._dimensions[dimension.name, dimension.conditions] = dimension
-            hp._scopes[dimension.conditions] = None
+        for dimension in map(space.dimension_from_config, config["space"]):
+            hp._declare(dimension)
         hp.values = dict(config["values"])
         return hp
 
 
-def discover(build):
+def discover(build, known=None):
     """Run build(hp) with defaults, and once more for each condition not met so far.
 
-    Returns a container with the whole space, at its defaults. `build` is never
-    called with a value that cannot be, nor where conditions contradict each other.
+    known: a container to begin with. Returns one with the whole space, at its
+    defaults. `build` is never called with a value that cannot be, nor where
+    conditions contradict each other.
     """
-    found, seen = HyperParameters(), set()
+    found, seen = known.copy() if known else HyperParameters(), set()
     while unseen := [scope for scope in found._scopes if scope not in seen]:
         seen.add(unseen[0])
         found.values = {}

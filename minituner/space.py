@@ -1,5 +1,6 @@
 """One dimension of a search space: its values, and its map to and from [0, 1]."""
 
+import functools
 import math
 from dataclasses import dataclass, fields
 from decimal import Decimal
@@ -34,7 +35,7 @@ class Dimension:
         return len(self.values)
 
     def __contains__(self, value):
-        return any(value == v and is_bool(value) == is_bool(v) for v in self.values)
+        return value in self.values and is_bool(value) == is_bool(self.values[0])
 
     def from_unit(self, u):
         """The value at u in [0, 1], cut into equal buckets, one for each value."""
@@ -50,9 +51,7 @@ class Dimension:
         if self.default is None:
             self.default = self.values[0]
         elif self.default not in self:
-            self.refuse(
-                "default", "one of its values", self.default, "or leave it out"
-            )
+            self.refuse("default", "one of its values", self.default, "or leave it out")
 
     def refuse(self, argument, expected, got, remedy):
         """Raise an error that says where, what was expected, and what to do."""
@@ -81,24 +80,43 @@ class Number(Dimension):
 
     def __post_init__(self):
         if self.sampling not in SAMPLINGS:
-            self.refuse(
-                "sampling", f"one of {SAMPLINGS}", self.sampling, "choose one"
-            )
+            self.refuse("sampling", f"one of {SAMPLINGS}", self.sampling, "choose one")
         for argument in ("min_value", "max_value", "step", "default"):
             if argument.endswith("_value") or getattr(self, argument) is not None:
                 setattr(self, argument, self.number(argument))
         low, log = self.min_value, self.sampling != "linear"
+        if self.step is None and self.width and not log:
+            self.step = 1
         if low > self.max_value:
-            remedy = "swap the two"
-            self.refuse("max_value", f"{low} or more", self.max_value, remedy)
+            self.refuse("max_value", f"{low} or more", self.max_value, "swap the two")
         if log and low <= 0:
             remedy = 'use sampling="linear" or raise it'
             self.refuse("min_value", "more than 0 on a log scale", low, remedy)
         if self.step is not None and self.step <= log:
             self.refuse("step", f"more than {log:d}", self.step, "or leave it out")
+        if self.step is None and self.default is None:
+            self.default = low
         self.settle_default()
 
     @property
+    def size(self):
+        if self.width and (self.step is None or self.sampling == "linear"):
+            return (self.max_value - self.min_value) // (self.step or 1) + 1
+        finite = self.step is not None or self.min_value == self.max_value
+        return len(self.values) if finite else math.inf
+
+    def number(self, argument):
+        """An argument as an int or a float; refuse what has no such value."""
+        value = plain(getattr(self, argument))
+        try:
+            number = self.types[0](value)
+        except (TypeError, ValueError, OverflowError):
+            number = math.nan
+        if number != value or abs(number) == math.inf:
+            self.refuse(argument, self.expected, value, self.remedy)
+        return number
+
+    @functools.cached_property
     def values(self):
         """All values, ascending; ten, with both ends, if there is no step."""
         numbers = self.grid() if self.step is not None else self.samples()
@@ -168,23 +186,8 @@ class Float(Number):
     """A real number. Without a step, any in the range."""
 
     types = (float, int)
+    expected, remedy = "a finite number", "give one"
     width = 0  # of the interval that belongs to one value
-
-    @property
-    def size(self):
-        if self.step is None and self.min_value < self.max_value:
-            return math.inf
-        return len(self.values)
-
-    def number(self, argument):
-        value = getattr(self, argument)
-        try:
-            number = float(value)
-        except (TypeError, ValueError):
-            number = math.nan
-        if not math.isfinite(number):
-            self.refuse(argument, "a finite number", value, "give one")
-        return number
 
     def tidy(self, number):
         return min(float(number), self.max_value)
@@ -194,39 +197,14 @@ class Int(Number):
     """A whole number. On a linear scale the step is 1 if none is given."""
 
     types = (int,)
+    expected, remedy = "a whole number", "round it, or use Float"
     width = 1
-
-    def __post_init__(self):
-        if self.step is None and self.sampling == "linear":
-            self.step = 1
-        super().__post_init__()
 
     @property
     def values(self):
         if self.sampling == "linear":  # a range needs no memory, however long
             return range(self.min_value, self.max_value + 1, self.step)
         return super().values
-
-    @property
-    def size(self):
-        if self.step is None or self.sampling == "linear":
-            return (self.max_value - self.min_value) // (self.step or 1) + 1
-        return len(self.values)
-
-    def __contains__(self, value):
-        if self.sampling == "linear":
-            return not is_bool(value) and value in self.values
-        return super().__contains__(value)
-
-    def number(self, argument):
-        value = getattr(self, argument)
-        try:
-            number = int(value)
-        except (TypeError, ValueError, OverflowError):
-            number = None
-        if number is None or number != value:
-            self.refuse(argument, "a whole number", value, "round it, or use Float")
-        return number
 
     def tidy(self, number):
         return round(number)
@@ -252,15 +230,11 @@ class Choice(Dimension):
             expected = "values that are all bool, all int, all float or all str"
             self.refuse("values", expected, self.values, remedy)
         if len(set(values)) < len(values):
-            self.refuse(
-                "values", "each value once", values, "remove the repeated one"
-            )
+            self.refuse("values", "each value once", values, "remove the repeated one")
         if self.ordered and types == {str}:
             self.refuse("ordered", "False for strings", True, "leave it out")
         self.values = tuple(values)
-        self.ordered = (
-            types <= {int, float} if self.ordered is None else self.ordered
-        )
+        self.ordered = types <= {int, float} if self.ordered is None else self.ordered
         self.settle_default()
 
 
@@ -283,9 +257,7 @@ class Fixed(Dimension):
     def __post_init__(self):
         self.value = plain(self.value)
         if type(self.value) not in (bool, int, float, str):
-            self.refuse(
-                "value", "a bool, int, float or str", self.value, "convert it"
-            )
+            self.refuse("value", "a bool, int, float or str", self.value, "convert it")
         self.default = self.value
 
     @property
@@ -295,9 +267,7 @@ class Fixed(Dimension):
 
 def dimension_from_config(config):
     """Make the dimension again whose `get_config` this is, by way of JSON too."""
-    arguments = dict(config["config"])
-    arguments["conditions"] = tuple(
-        (parent, tuple(values)) for parent, values in arguments["conditions"]
-    )
     kinds = {kind.__name__: kind for kind in (Int, Float, Choice, Boolean, Fixed)}
-    return kinds[config["class_name"]](**arguments)
+    pairs = config["config"]["conditions"]
+    conditions = tuple((parent, tuple(values)) for parent, values in pairs)
+    return kinds[config["class_name"]](**config["config"] | {"conditions": conditions})

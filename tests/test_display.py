@@ -1,80 +1,38 @@
-"""`show` displays the source that is installed."""
+"""A table of trials: plain in a terminal, drawn in a notebook, taken by pandas."""
 
-import inspect
-from importlib.metadata import version
-
-import numpy as np
 import pytest
 
-from minituner import MyHP, build_counter, show, space
+from minituner.display import Table
+
+ROWS = [
+    {"trial_id": "0000", "score": 0.123456789, "kind": "a<b>", "on": True},
+    {"trial_id": "0010", "score": None, "kind": "c", "rate": 1e-5},
+]
 
 
-def test_a_function_is_shown_with_its_file_and_lines():
-    source = show(build_counter)
-    lines, start = inspect.getsourcelines(build_counter)
-    end = start + len(lines) - 1
-    place = f"minituner/first_steps.py (minituner {version('minituner')})"
-    assert source.place == f"{place}, lines {start}–{end}"
-    assert source.code == "".join(lines).rstrip()
+def test_a_table_is_the_list_of_its_rows():
+    table = Table(iter(ROWS))
+    assert table == ROWS and table[1]["rate"] == 1e-5
 
 
-def test_a_method_is_shown_without_its_indentation():
-    assert show(MyHP.pick).code.startswith("def pick(self, name, value):\n    ")
+def test_a_terminal_gets_columns_in_the_order_in_which_they_came_up():
+    lines = repr(Table(ROWS)).splitlines()
+    assert lines[0].split() == ["trial_id", "score", "kind", "on", "rate"]
+    assert lines[1].split() == ["0000", "0.1235", "a<b>", "True"]
+    assert lines[2].split() == ["0010", "c", "1e-05"]
 
 
-def test_a_docstring_can_be_left_out_and_the_place_says_so():
-    source = show(MyHP.pick, docstring=False)
-    assert '"""' not in source.code
-    assert source.code.splitlines()[1] == "    if name not in self.choices:"
-    assert source.place.endswith(", docstring left out")
+def test_a_notebook_gets_a_table_in_which_a_value_is_no_markup():
+    html = Table(ROWS)._repr_html_()
+    assert html.count("<tr>") == 3 and html.count("</td>") == 10
+    assert "a&lt;b&gt;" in html and "0.1235" in html and "0010" in html
 
 
-def test_without_a_docstring_nothing_is_left_out():
-    code = show(MyHP.__init__, docstring=False).code
-    assert (
-        code.splitlines()[1]
-        == "    self.choices = {}  # name -> the list of values that it may take"
-    )
+def test_an_empty_table_is_drawn_too():
+    assert repr(Table()) == "" and "<td" not in Table()._repr_html_()
 
 
-def test_a_notebook_gets_a_code_block_and_a_terminal_plain_text():
-    source = show(build_counter)
-    assert (
-        source._repr_markdown_()
-        == f"`{source.place}`\n\n```python\n{source.code}\n```"
-    )
-    assert repr(source) == f"{source.place}\n\n{source.code}"
-
-
-def test_another_package_is_shown_with_its_own_version():
-    assert f"(numpy {version('numpy')})" in show(np.broadcast_to).place
-
-
-def test_the_head_of_a_class_and_of_a_module_can_be_shown_alone():
-    head = show(MyHP, body=False)
-    assert head.code.splitlines()[0] == "class MyHP:"
-    assert head.code.endswith('"""') and "def " not in head.code
-    head = show(space, body=False)
-    assert head.place.endswith(", lines 1–7")
-    assert (
-        head.code.startswith('"""One dimension') and "@dataclass" not in head.code
-    )
-
-
-def test_a_property_is_shown_as_its_function():
-    assert show(space.Dimension.size).code.startswith("@property\ndef size(self):")
-
-
-def test_several_things_are_shown_one_after_the_other():
-    both, first, second = show(MyHP, build_counter), show(MyHP), show(build_counter)
-    assert repr(both) == f"{first!r}\n\n{second!r}"
-    markdown = f"{first._repr_markdown_()}\n\n{second._repr_markdown_()}"
-    assert both._repr_markdown_() == markdown
-
-
-@pytest.mark.parametrize("thing", [len, MyHP()])
-def test_what_has_no_source_is_refused(thing):
-    with pytest.raises(
-        TypeError, match="things: expected a function, method or class"
-    ):
-        show(thing)
+def test_pandas_takes_a_table():
+    pandas = pytest.importorskip("pandas")
+    frame = pandas.DataFrame(Table(ROWS))
+    assert list(frame["trial_id"]) == ["0000", "0010"]

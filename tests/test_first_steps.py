@@ -8,9 +8,9 @@ from sklearn.exceptions import NotFittedError
 from sklearn.linear_model import ElasticNet, Lasso
 from sklearn.utils.validation import check_is_fitted
 
-from minituner import MyGridSearch, MyHP, build_counter
-from minituner.first_steps import combinations
+from minituner.first_steps import MyGridSearch, MyHP, build_counter, combinations
 
+pytestmark = pytest.mark.chapter(4)
 ALPHAS = [0.1, 2.0, 10.0]
 
 
@@ -62,9 +62,7 @@ def test_an_array_of_choices_is_accepted():
 
 def test_an_empty_list_is_refused_and_nothing_is_registered():
     hp = MyHP()
-    with pytest.raises(
-        ValueError, match=r"alpha: expected one choice or more, got \[\]"
-    ):
+    with pytest.raises(ValueError, match=r"alpha: expected one choice or more, got \[\]"):
         hp.Choice("alpha", [])
     assert hp.choices == hp.current == {}
 
@@ -80,9 +78,7 @@ def test_an_unknown_name_is_refused_with_the_known_ones():
 def test_a_value_outside_the_list_is_refused_with_the_list():
     hp = MyHP()
     hp.Choice("alpha", ALPHAS)
-    with pytest.raises(
-        ValueError, match=r"alpha: expected one of \[0.1, .*, got 5.0"
-    ):
+    with pytest.raises(ValueError, match=r"alpha: expected one of \[0.1, .*, got 5.0"):
         hp.pick("alpha", 5.0)
     assert hp.current == {"alpha": 0.1}
 

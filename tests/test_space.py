@@ -6,7 +6,10 @@ import math
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from keras_tuner.engine import hyperparameters as keras_tuner
+from strategies import dimensions, floats, ints, spaces
 
 from minituner.space import (
     Boolean,
@@ -16,6 +19,8 @@ from minituner.space import (
     Int,
     dimension_from_config,
 )
+
+pytestmark = pytest.mark.chapter(5)
 
 # None of them on the border of two buckets, where rounding decides
 UNITS = [0.0, 0.00123, 0.2513, 0.5077, 0.7771, 0.9503, 0.999999]
@@ -47,24 +52,18 @@ FLOATS = [
 
 def pairs(kind, theirs, arguments):
     return [
-        pytest.param(
-            kind(name="x", **a), theirs("x", **a), id=str(list(a.values()))
-        )
+        pytest.param(kind(name="x", **a), theirs("x", **a), id=str(list(a.values())))
         for a in arguments
     ]
 
 
-NUMBERS = pairs(Int, keras_tuner.Int, INTS) + pairs(
-    Float, keras_tuner.Float, FLOATS
-)
+NUMBERS = pairs(Int, keras_tuner.Int, INTS) + pairs(Float, keras_tuner.Float, FLOATS)
 
 
 @pytest.mark.parametrize(("ours", "theirs"), NUMBERS)
 def test_from_unit_is_their_prob_to_value(ours, theirs):
     for u in UNITS:
-        assert ours.from_unit(u) == pytest.approx(
-            theirs.prob_to_value(u), rel=1e-11
-        )
+        assert ours.from_unit(u) == pytest.approx(theirs.prob_to_value(u), rel=1e-11)
 
 
 @pytest.mark.parametrize(("ours", "theirs"), NUMBERS)
@@ -80,11 +79,7 @@ def test_to_unit_is_their_value_to_prob(ours, theirs):
 
 @pytest.mark.parametrize(("ours", "theirs"), NUMBERS)
 def test_values_are_theirs_where_theirs_are_right(ours, theirs):
-    if (
-        ours.step is not None
-        and ours.sampling == "linear"
-        and isinstance(ours, Int)
-    ):
+    if ours.step is not None and ours.sampling == "linear" and isinstance(ours, Int):
         assert tuple(ours.values) == tuple(theirs.values)
     assert ours.default == theirs.default == ours.min_value
 
@@ -124,9 +119,7 @@ def test_a_config_survives_json(dimension):
     assert json.dumps(config) == before
 
 
-@pytest.mark.parametrize(
-    "dimension", DIMENSIONS[: len(INTS) + len(FLOATS)], ids=str
-)
+@pytest.mark.parametrize("dimension", DIMENSIONS[: len(INTS) + len(FLOATS)], ids=str)
 def test_the_values_of_a_range_ascend_and_include_its_ends(dimension):
     values = tuple(dimension.values)
     assert all(a < b for a, b in itertools.pairwise(values))
@@ -153,9 +146,7 @@ def test_an_int_with_a_log_step_has_whole_values():
 
 
 def test_a_choice_of_booleans_stays_boolean():
-    assert [type(v) for v in keras_tuner.Choice("x", [True, False]).values] == [
-        int
-    ] * 2
+    assert [type(v) for v in keras_tuner.Choice("x", [True, False]).values] == [int] * 2
     assert Choice(name="x", values=[True, False]).values[0] is True
 
 
@@ -284,3 +275,81 @@ REFUSED = [
 def test_bad_arguments_are_refused_by_name(kind, arguments, message):
     with pytest.raises(ValueError, match=f"{kind.__name__} 'x': {message}"):
         kind(name="x", **arguments)
+
+
+# Properties of any dimension that hypothesis can think of
+
+
+@given(dimensions(), st.floats(0, 1))
+def test_any_point_of_the_unit_interval_has_a_value_in_range(dimension, u):
+    value = dimension.from_unit(u)
+    assert value in dimension
+    assert 0 <= dimension.to_unit(value) <= 1
+    assert type(value) is type(dimension.default)
+
+
+@given(dimensions(), st.floats(0, 1))
+def test_a_value_comes_back_from_its_place(dimension, u):
+    value = dimension.from_unit(u)
+    again = dimension.from_unit(dimension.to_unit(value))
+    if dimension.size == math.inf:
+        width = dimension.max_value - dimension.min_value
+        tolerance = 1e-6 * max(width, abs(dimension.max_value))
+        assert again == pytest.approx(value, rel=1e-6, abs=tolerance)
+        if isinstance(dimension, Int):
+            assert again == value
+    else:
+        assert again == value
+
+
+@given(dimensions(), st.floats(0, 1), st.floats(0, 1))
+def test_a_higher_place_has_no_lower_value(dimension, u, v):
+    if isinstance(dimension, (Int, Float)):
+        low, high = sorted([u, v])
+        assert dimension.from_unit(low) <= dimension.from_unit(high)
+
+
+@given(dimensions())
+def test_values_are_in_range_once_each_and_of_one_type(dimension):
+    values = list(itertools.islice(dimension.values, 3000))
+    assert all(value in dimension for value in values)
+    assert len(set(values)) == len(values) > 0
+    assert {type(value) for value in values} == {type(values[0])}
+    assert dimension.default in dimension
+
+
+@given(ints() | floats())
+def test_values_of_a_range_ascend_from_one_end_towards_the_other(dimension):
+    values = list(dimension.values)
+    low, high, step = dimension.min_value, dimension.max_value, dimension.step
+    assert all(a < b for a, b in itertools.pairwise(values))
+    assert low <= values[0] and values[-1] <= high
+    assert low in values or dimension.sampling == "reverse_log"
+    assert high in values or dimension.sampling != "reverse_log"
+    if step is None:
+        assert (values[0], values[-1]) == (low, high) and len(values) <= 10
+    elif dimension.sampling == "linear":  # one more step would be beyond the end
+        assert values[-1] + step > high - 1e-9 * abs(step)
+    elif dimension.sampling == "log":
+        assert values[-1] * step > high * (1 - 1e-6)
+
+
+@given(dimensions())
+def test_a_finite_size_is_the_number_of_values(dimension):
+    if getattr(dimension, "step", 1) is None and isinstance(dimension, Int):
+        high, low = dimension.max_value, dimension.min_value
+        assert dimension.size == high - low + 1 >= len(dimension.values)  # samples
+    elif dimension.size < math.inf:
+        assert dimension.size == len(dimension.values)
+        if dimension.size < 3000:
+            units = [(i + 0.5) / dimension.size for i in range(dimension.size)]
+            assert [*map(dimension.from_unit, units)] == list(dimension.values)
+
+
+@given(spaces())
+def test_any_config_survives_json(space):
+    for dimension in space:
+        text = json.dumps(dimension.get_config())
+        again = dimension_from_config(json.loads(text))
+        assert again == dimension and again.values == dimension.values
+        assert json.dumps(again.get_config()) == text

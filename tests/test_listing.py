@@ -1,0 +1,81 @@
+"""`show` displays the source that is installed."""
+
+import inspect
+from importlib.metadata import version
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from listing import show
+from minituner import MyHP, build_counter, space
+
+
+def piece(thing, **arguments):
+    """The only piece that is shown: its place and its code."""
+    ((place, code),) = show(thing, **arguments)
+    return SimpleNamespace(place=place, code=code)
+
+
+def test_a_function_is_shown_with_its_file_and_lines():
+    source = piece(build_counter)
+    lines, start = inspect.getsourcelines(build_counter)
+    end = start + len(lines) - 1
+    place = f"minituner/first_steps.py (minituner {version('minituner')})"
+    assert source.place == f"{place}, lines {start}–{end}"
+    assert source.code == "".join(lines).rstrip()
+
+
+def test_a_method_is_shown_without_its_indentation():
+    assert piece(MyHP.pick).code.startswith("def pick(self, name, value):\n    ")
+
+
+def test_a_docstring_can_be_left_out_and_the_place_says_so():
+    source = piece(MyHP.pick, docstring=False)
+    assert '"""' not in source.code
+    assert source.code.splitlines()[1] == "    if name not in self.choices:"
+    assert source.place.endswith(", docstring left out")
+
+
+def test_without_a_docstring_nothing_is_left_out():
+    code = piece(MyHP.__init__, docstring=False).code
+    assert (
+        code.splitlines()[1]
+        == "    self.choices = {}  # name -> the list of values that it may take"
+    )
+
+
+def test_a_notebook_gets_a_code_block_and_a_terminal_plain_text():
+    source, one = show(build_counter), piece(build_counter)
+    assert source._repr_markdown_() == f"`{one.place}`\n\n```python\n{one.code}\n```"
+    assert repr(source) == f"{one.place}\n\n{one.code}"
+
+
+def test_another_package_is_shown_with_its_own_version():
+    assert f"(numpy {version('numpy')})" in piece(np.broadcast_to).place
+
+
+def test_the_head_of_a_class_and_of_a_module_can_be_shown_alone():
+    head = piece(MyHP, body=False)
+    assert head.code.splitlines()[0] == "class MyHP:"
+    assert head.code.endswith('"""') and "def " not in head.code
+    head = piece(space, body=False)
+    assert head.place.endswith(", lines 1–8")
+    assert head.code.startswith('"""One dimension') and "@dataclass" not in head.code
+
+
+def test_a_property_is_shown_as_its_function():
+    assert piece(space.Dimension.size).code.startswith("@property\ndef size(self):")
+
+
+def test_several_things_are_shown_one_after_the_other():
+    both, first, second = show(MyHP, build_counter), show(MyHP), show(build_counter)
+    assert repr(both) == f"{first!r}\n\n{second!r}"
+    markdown = f"{first._repr_markdown_()}\n\n{second._repr_markdown_()}"
+    assert both._repr_markdown_() == markdown
+
+
+@pytest.mark.parametrize("thing", [len, MyHP()])
+def test_what_has_no_source_is_refused(thing):
+    with pytest.raises(TypeError, match="things: expected a function, method or class"):
+        show(thing)
