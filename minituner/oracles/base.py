@@ -1,0 +1,94 @@
+"""What all oracles share: a question, three kinds of answer, and no memory."""
+
+import secrets
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from minituner.trial import RUNNING, Objective
+
+IDLE, STOPPED = "IDLE", "STOPPED"  # nothing to do now; nothing to do any more
+
+# Settings that another session may change; the space is compared by itself
+FREE = {"max_trials", "max_retries_per_trial", "max_consecutive_failed_trials"}
+FREE |= {"hyperparameters", "seed", "verbose"}
+
+
+class Suggestion(NamedTuple):
+    """Values for the next trial, and what else the oracle wants of it."""
+
+    values: dict
+    plan: dict = {}  # noqa: RUF012
+
+
+@dataclass(eq=False)
+class Oracle:
+    """Says what to try next. Its settings are fixed; what it knows is the history.
+
+    objective: an `Objective`, or a name that tells its direction, such as
+    "val_loss". seed: a whole number, 0 or more; None draws one. The arguments and
+    their order are KerasTuner's.
+    """
+
+    objective: Objective | str | None = None
+    max_trials: int | None = None
+    hyperparameters: object = None
+    allow_new_entries: bool = True
+    tune_new_entries: bool = True
+    seed: int | None = None
+    max_retries_per_trial: int = 0
+    max_consecutive_failed_trials: int = 3
+    verbose = 1  # 0: no progress bar. KerasTuner keeps it here too
+
+    def __post_init__(self):
+        self.objective = Objective.of(self.objective)
+        self.check_count("max_trials", 1)
+        self.check_count("seed", 0)
+        self.given_seed = self.seed
+        if self.seed is None:
+            self.seed = secrets.randbelow(2**32)
+        self.check_count("max_retries_per_trial", 0)
+        self.check_count("max_consecutive_failed_trials", 1)
+
+    def check_count(self, argument, least):
+        """Refuse what is neither None nor a whole number, `least` or more."""
+        value = getattr(self, argument)
+        if value is not None and (not isinstance(value, int) or value < least):
+            expected = f"a whole number, {least} or more"
+            raise ValueError(f"{argument}: expected {expected}, got {value!r}")
+
+    def ask(self, space, history):
+        """What to try next: a Suggestion, IDLE or STOPPED.
+
+        space: a list of dimensions, parents before their children. history: a
+        `History`; trials that are still running count. The answer depends on
+        nothing else.
+        """
+        if self.max_trials is not None and len(history) >= self.max_trials:
+            return STOPPED
+        suggestion = self.propose(space, history)
+        return suggestion or (IDLE if history.with_status(RUNNING) else STOPPED)
+
+    def propose(self, space, history):
+        """A Suggestion, or None if there is none now. Here the oracles differ."""
+        raise NotImplementedError
+
+    def generator(self, history):
+        """Random numbers that depend on the seed and the number of trials alone."""
+        return np.random.default_rng((self.seed, len(history)))
+
+    def identity(self):
+        """The settings that must be the same where a search goes on."""
+        settings = {n: v for n, v in vars(self).items() if n not in FREE and n[0] != "_"}
+        return settings | {"oracle": type(self).__name__, "objective": vars(self.objective)}
+
+
+def configuration(space, choose):
+    """Values of the active dimensions, by name: choose(dimension) gives each."""
+    values = {}
+    for dimension in space:
+        active = all(values.get(parent) in taken for parent, taken in dimension.conditions)
+        if active and dimension.name not in values:
+            values[dimension.name] = choose(dimension)
+    return values

@@ -1,0 +1,57 @@
+"""Grid search: every configuration once, like the readings of an odometer."""
+
+from functools import partial
+
+from minituner.oracles.base import Oracle, Suggestion, configuration
+
+
+class GridSearchOracle(Oracle):
+    """Tries every configuration: the defaults first, then the last name fastest."""
+
+    def propose(self, space, history):
+        values = history[-1].values if len(history) else None
+        for _ in range(2):  # from the last trial to the end; and from the start
+            while (values := successor(space, values)) is not None:
+                if values not in history:
+                    return Suggestion(values)
+        return None
+
+
+def configurations(space):
+    """All configurations, in the order of the odometer."""
+    values = None
+    while (values := successor(space, values)) is not None:
+        yield values
+
+
+def successor(space, values):
+    """The configuration after `values`, or None; the first comes after None."""
+    if values is None:
+        return configuration(space, partial(kept_or_default, {}))
+    digits = []  # the active dimensions, and their values
+
+    def read(dimension):
+        value = kept_or_default(values, dimension)
+        digits.append((dimension, value))
+        return value
+
+    configuration(space, read)
+    while digits:
+        last, value = digits.pop()
+        if (following := digit_after(last, value)) is not None:
+            kept = {d.name: v for d, v in [*digits, (last, following)]}
+            return configuration(space, partial(kept_or_default, kept))
+    return None
+
+
+def kept_or_default(kept, dimension):
+    return kept.get(dimension.name, dimension.default)
+
+
+def digit_after(dimension, value):
+    """The default is followed by the other values, ascending; the last by None."""
+    place, values = -1, dimension.values
+    if value != dimension.default and value in values:
+        place = values.index(value)
+    others = (v for v in values[place + 1 : place + 3] if v != dimension.default)
+    return next(others, None)

@@ -1,0 +1,39 @@
+"""Random search: a point that was not tried before, each as likely as another."""
+
+from dataclasses import dataclass, replace
+
+from minituner.oracles.base import Oracle, Suggestion, configuration
+from minituner.oracles.grid import configurations
+from minituner.space import Int
+
+DRAWS = 100  # before we list what is left
+
+
+@dataclass(eq=False)
+class RandomSearchOracle(Oracle):
+    """Draws at random; stops when all configurations of a finite space were tried."""
+
+    max_trials: int | None = 10
+
+    def propose(self, space, history):
+        values = draw(space, history, self.generator(history))
+        return None if values is None else Suggestion(values)
+
+
+def draw(space, history, generator):
+    """Values that are not in the history; None if there are no more.
+
+    Source: Bergstra and Bengio, Random Search for Hyper-Parameter Optimization
+    (2012).
+    """
+    for _ in range(DRAWS):
+        values = configuration(space, lambda d: d.from_unit(generator.random()))
+        if values not in history:
+            return values
+
+    def whole(d):  # else the odometer reads ten values of an Int on a log scale
+        ten = isinstance(d, Int) and d.step is None
+        return replace(d, sampling="linear", step=1) if ten else d
+
+    left = [v for v in configurations(list(map(whole, space))) if v not in history]
+    return left[generator.integers(len(left))] if left else None
