@@ -1,7 +1,11 @@
 """The hyperparameter tuner that the book *Demystifying KerasTuner* builds."""
 
-from minituner.display import show
+from minituner import oracles
+from minituner.display import Table
 from minituner.first_steps import MyGridSearch, MyHP, build_counter
-from minituner.hyperparameters import HyperParameters
-
-__all__ = ["HyperParameters", "MyGridSearch", "MyHP", "build_counter", "show"]
+from minituner.hyperparameters import HyperParameters, discover
+from minituner.journal import JournalError
+from minituner.searches import BayesianOptimization, GridSearch, Hyperband, RandomSearch
+from minituner.sklearn import SklearnTuner
+from minituner.trial import History, Objective, Trial
+from minituner.tuner import FailedTrialError, ResultError, Tuner

@@ -1,0 +1,78 @@
+"""Pictures of a search, drawn with matplotlib into the axes that are given."""
+
+import numpy as np
+
+from minituner.trial import COMPLETED
+
+
+def scores(tuner, ax):
+    """The score of each completed trial, in the order of their start; best so far."""
+    objective = tuner.oracle.objective
+    reached = [trial.score for trial in tuner.history.with_status(COMPLETED)]
+    best = {"min": np.fmin, "max": np.fmax}[objective.direction].accumulate(reached)
+    ax.plot(reached, "o", color="C0", label="trial")
+    ax.plot(best, color="C4", drawstyle="steps-post", label="best so far")
+    ax.set(xlabel="trial", ylabel=objective.name)
+    ax.xaxis.get_major_locator().set_params(integer=True)
+
+
+def values(tuner, name, ax):
+    """The score against the values of one hyperparameter, where it was active."""
+    trials = tuner.history.with_status(COMPLETED)
+    pairs = [(t.values[name], t.score) for t in trials if name in t.values]
+    ax.plot(*zip(*pairs, strict=True), "o", color="C0")
+    scales = {getattr(d, "sampling", None) for d in tuner.space if d.name == name}
+    ax.set(xlabel=name, ylabel=tuner.oracle.objective.name)
+    ax.set_xscale("log" if "log" in scales else ax.get_xscale())
+
+
+def parallel_coordinates(tuner, ax):
+    """A line for each completed trial through its values; the darker, the better."""
+    trials = tuner.history.best(tuner.oracle.objective)[::-1]
+    for rank, trial in enumerate(trials, start=1):  # the best on top
+        v = trial.values.get
+        units = [d.to_unit(v(d.name)) if v(d.name) in d else np.nan for d in tuner.space]
+        ax.plot(units, "o-", color=str(0.9 - 0.9 * rank / len(trials)))
+    ax.set_xticks(range(len(tuner.space)), [d.name for d in tuner.space])
+    ax.set(ylim=(-0.05, 1.05), ylabel="place in the range")
+
+
+def brackets(tuner, ax):
+    """Hyperband's scores over epochs: a line for each trial, from where it goes on."""
+    trials = tuner.history.with_status(COMPLETED)
+    known = {trial.trial_id: trial for trial in trials}
+    for number in sorted({trial.plan["bracket"] for trial in trials}, reverse=True):
+        mine = [trial for trial in trials if trial.plan["bracket"] == number]
+        pairs = [(known.get(trial.plan.get("trial_id"), trial), trial) for trial in mine]
+        x = [[t.plan["epochs"] for t in pair] for pair in pairs]
+        y = [[t.score for t in pair] for pair in pairs]
+        style = "osD^v"[number % 5] + "-"
+        lines = ax.plot(np.transpose(x), np.transpose(y), style, color=f"C{number}")
+        lines[0].set_label(f"bracket {number}")
+    ax.legend()
+    ax.set(xscale="log", xlabel="epochs", ylabel=tuner.oracle.objective.name)
+
+
+def surrogate(tuner, name, both):
+    """What the Gaussian process makes of a number, and below it what it promises.
+
+    The others are as in the best trial. The band is two deviations wide on each side.
+    tuner: anything that has an oracle, a space and a history. both: the axes, two.
+    """
+    from minituner.oracles.bayesian import log_improvement, to_point
+
+    oracle, space, history = tuner.oracle, tuner.space, tuner.history
+    losses = oracle.losses(history)
+    model, seen = oracle.model(space, history, losses), np.isfinite(losses)
+    dimension = next(d for d in space if d.name == name)
+    x = [dimension.from_unit(u) for u in np.linspace(0, 1, 401)]
+    best = history.best(oracle.objective)[0].values
+    points = np.array([to_point(space, best | {name: value}) for value in x])
+    width, middle = np.polyfit(model.y[seen], losses[seen], 1)  # the score's own units
+    mean, doubt = (width * part for part in model.predict(points))
+    mean = oracle.objective.loss(middle + mean)
+    both[0].plot(x, mean, label="guess")
+    both[0].fill_between(x, mean - 2 * doubt, mean + 2 * doubt, alpha=0.2)
+    values(tuner, name, both[0])
+    both[1].plot(x, width * np.exp(log_improvement(model, points)), color="C4")
+    both[1].set(xlabel=name, xscale=both[0].get_xscale())

@@ -1,0 +1,47 @@
+"""The searches by the names that KerasTuner gives them: oracle and tuner in one."""
+
+from dataclasses import fields
+
+from minituner import oracles
+from minituner.tuner import Tuner
+
+
+class Search(Tuner):
+    """A tuner that makes its oracle itself, out of the settings for both.
+
+    hypermodel: as for `Tuner`. The arguments after it, and each that `Tuner` does not
+    know, are the oracle's.
+    """
+
+    def __init__(self, hypermodel=None, *arguments, **settings):
+        tuners = {f.name: settings.pop(f.name) for f in fields(Tuner) if f.name in settings}
+        super().__init__(self.oracle_class(*arguments, **settings), hypermodel, **tuners)
+
+
+class GridSearch(Search):
+    """Every configuration, the defaults first."""
+
+    oracle_class = oracles.GridSearchOracle
+
+
+class RandomSearch(Search):
+    """Configurations drawn at random, none of them twice."""
+
+    oracle_class = oracles.RandomSearchOracle
+
+
+class BayesianOptimization(Search):
+    """Each trial where the earlier ones promise most."""
+
+    oracle_class = oracles.BayesianOptimizationOracle
+
+
+class Hyperband(Search):
+    """Many trials with few epochs, and the best of them with more."""
+
+    oracle_class = oracles.HyperbandOracle
+
+    def run_trial(self, trial, *args, **kwargs):
+        """Train for as many epochs as the oracle says, and from the first one."""
+        kwargs["epochs"] = trial.plan["epochs"]
+        return super().run_trial(trial, *args, **kwargs)
