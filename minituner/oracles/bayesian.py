@@ -1,0 +1,148 @@
+"""Bayesian optimization: try next what a model expects to improve most."""
+
+import math
+
+import numpy as np
+
+from minituner.gaussian_process import GaussianProcess, climb, fit
+from minituner.oracles.base import Oracle, Suggestion, configuration
+from minituner.oracles.random import draw
+from minituner.trial import COMPLETED, RUNNING
+
+CANDIDATES, KEPT = 50, 4  # points drawn, of two kinds; the best of them, to refine
+HUGE = 1e100  # a loss beyond it says no more than an infinite one
+
+
+class BayesianOptimizationOracle(Oracle):
+    """Models the score by a Gaussian process, and tries what promises most.
+
+    num_initial_points: finite scores to have before there is a model; by default one
+    more than dimensions, and at least 3. alpha: the least variance of the noise,
+    where the scores have variance 1; how much more there is, is learned. rest: the
+    arguments of every `Oracle`. KerasTuner's beta, the weight of the doubt, is not
+    there: expected improvement weighs it by itself.
+    """
+
+    def __init__(
+        self, objective=None, max_trials=10, num_initial_points=None, alpha=1e-8, **rest
+    ):
+        super().__init__(objective, max_trials, **rest)
+        self.num_initial_points, self.alpha = num_initial_points, alpha
+        self.check_count("num_initial_points", 1)
+        self._fits = {}  # what a fit depends on -> theta
+
+    def propose(self, space, history):
+        losses, generator = self.losses(history), self.generator(history)
+        points = [spread(len(space), self.seed, len(history))]
+        first = self.num_initial_points or max(3, len(space) + 1)
+        if space and np.sum(np.abs(losses) < HUGE) >= first:
+            points = self.rank(space, self.model(space, history, losses), generator)
+        for u in points:
+            if (values := to_values(space, u)) not in history:
+                return Suggestion(values)
+        values = draw(space, history, generator)
+        return None if values is None else Suggestion(values)
+
+    def losses(self, history):
+        """(n,); infinite where a trial failed, or is not done."""
+        losses = np.full(len(history), math.inf)
+        for i, trial in enumerate(history):
+            if trial.status == COMPLETED:
+                losses[i] = self.objective.loss(trial.score)
+        return losses
+
+    def model(self, space, history, losses):
+        """Of all trials; those that run are taken to score what is expected of them.
+
+        theta stays until there are a quarter more trials, since a fit is slow.
+        """
+        x = np.array([to_point(space, trial.values) for trial in history])
+        finite = losses[np.abs(losses) < HUGE]
+        y = np.clip(losses, finite.min(), finite.max())
+        done = np.array([trial.status != RUNNING for trial in history])
+        milestone = 1.25 ** (math.log(done.sum()) // math.log(1.25))
+        early = done & (np.arange(len(y)) < milestone)
+        early[done.argmax()] = True
+        y = (y - y[early].mean()) / (y[early].std() or 1)
+        categorical = np.array([getattr(d, "ordered", True) is False for d in space])
+        data = x[early], y[early], categorical
+        key = tuple(array.tobytes() for array in data)
+        if key not in self._fits:
+            self._fits[key] = fit(*data, self.alpha)
+        model = GaussianProcess(x[done], y[done], self._fits[key], categorical)
+        if done.all():
+            return model
+        y[~done] = model.predict(x[~done])[0]
+        return GaussianProcess(x, y, self._fits[key], categorical)
+
+    def rank(self, space, model, generator):
+        """Points, the most promising first."""
+        smooth = np.array([dimension.size == math.inf for dimension in space])
+        plain = all(smooth) and not any(dimension.conditions for dimension in space)
+
+        def ranked(*u):
+            x = np.vstack(u)
+            if not plain:  # as near as the space has a value
+                x = np.array([to_point(space, to_values(space, row)) for row in x])
+            return x[np.argsort(-log_improvement(model, x), kind="stable")]
+
+        best = model.x[np.argsort(model.y, kind="stable")]
+        top, others = np.split(ranked(*candidates(best[:KEPT], generator)), [KEPT])
+        free = ~np.isnan(top) & smooth
+        climbed = climb(lambda x: free * slopes(model, x), top, (0, 1), 0.02, 20)
+        return np.vstack([ranked(climbed, top), others])
+
+
+def slopes(model, x):
+    """How `log_improvement` changes along each dimension, in tiny steps: (m, d)."""
+    d = x.shape[1]
+    moved = x[:, None] + 1e-6 * np.vstack([np.zeros(d), np.eye(d)])
+    value = log_improvement(model, moved.reshape(-1, d)).reshape(-1, d + 1)
+    return value[:, 1:] - value[:, :1]
+
+
+def candidates(best, generator):
+    """Points drawn anywhere; and near the best ones, each moved in half its numbers."""
+    drawn, other = generator.random((2, CANDIDATES, best.shape[1]))
+    size = 10 ** generator.uniform(-3, 0, (CANDIDATES, 1))
+    moved = generator.random(other.shape) < 0.5
+    step = size * moved * generator.normal(size=other.shape)
+    near = np.clip(np.resize(best, other.shape) + step, 0, 1)
+    return drawn, np.where(np.isnan(near), other, near)
+
+
+def to_values(space, u):
+    """The configuration at a point of the unit cube: (d,)."""
+    units = dict(zip(map(id, space), u, strict=True))
+    return configuration(space, lambda d: d.from_unit(units[id(d)]))
+
+
+def to_point(space, values):
+    """A point of the unit cube: (d,); NaN where a dimension has no value."""
+    known = [values.get(dimension.name) for dimension in space]
+    return [d.to_unit(v) if v in d else math.nan for d, v in zip(space, known, strict=True)]
+
+
+def spread(d, seed, n):
+    """Point n of a sequence that fills the unit cube evenly, from a random start.
+
+    Source: Roberts, The Unreasonable Effectiveness of Quasirandom Sequences (2018).
+    """
+    golden = np.roots([1, *[0] * (d - 1), -1, -1]).real.max()
+    start = np.random.default_rng(seed).random(d)
+    return (start + (n + 1) * golden ** -np.arange(1.0, d + 1)) % 1
+
+
+def log_improvement(model, x):
+    """Logarithm of the expected improvement on the best score, at x: (m, d); (m,).
+
+    Source: Ament and others, Unexpected Improvements to Expected Improvement (2023),
+    equation 9. Below -25 deviations, where the density is next to 0, its asymptote.
+    """
+    mean, deviation = model.predict(x)
+    z = (model.y.min() - mean) / deviation
+    near, far = np.maximum(z, -25), np.minimum(z, -25)
+    density = np.exp(-(near**2) / 2) / math.sqrt(2 * math.pi)
+    below = np.array([math.erfc(-v / math.sqrt(2)) / 2 for v in near])
+    tail = (25**2 - far**2) / 2 - 2 * np.log(far / -25)
+    return np.log(deviation) + np.log(density + near * below) + tail
