@@ -1,0 +1,120 @@
+"""Hyperband: many trials with few epochs, and the best of them with more."""
+
+from collections import defaultdict
+from math import isinf
+
+from minituner.oracles.base import Oracle, Suggestion
+from minituner.oracles.random import draw
+from minituner.trial import COMPLETED, FAILED, RUNNING, History
+
+
+def brackets(max_epochs=100, factor=3):
+    """The brackets, the widest first: lists of rungs, which are (trials, epochs).
+
+    Source: Li and others, Hyperband (2018), Algorithm 1. Their Table 1 has fewer
+    trials. Epochs are whole, and rounded down, as the paper rounds the trials of a
+    rung; KerasTuner rounds both up.
+    """
+    for name, value, least in (("max_epochs", max_epochs, 1), ("factor", factor, 2)):
+        if not isinstance(value, int) or value < least:
+            expected = f"a whole number, {least} or more"
+            raise ValueError(f"{name}: expected {expected}, got {value!r}; give one")
+    s_max = 0  # without logarithms: to Python, log(243) / log(3) is less than 5
+    while factor ** (s_max + 1) <= max_epochs:
+        s_max += 1
+    table = []
+    for s in range(s_max, -1, -1):
+        n = -(-(s_max + 1) * factor**s // (s + 1))  # rounded up
+        rungs = range(s + 1)
+        table.append([(n // factor**i, max_epochs // factor ** (s - i)) for i in rungs])
+    return table
+
+
+class HyperbandOracle(Oracle):
+    """Starts many trials with few epochs; the best of a rung go on to the next one.
+
+    max_epochs: of a trial on the last rung. factor: one trial of so many goes on, for
+    so many times the epochs. hyperband_iterations: how often to run all brackets.
+    others: as of every `Oracle`, but max_trials, which follows from the brackets.
+
+    A trial's plan has its iteration, bracket and round, and its epochs in all. Where it
+    goes on from another trial, it has that one's trial_id and, as initial_epoch, its
+    epochs.
+    """
+
+    def __init__(
+        self, objective=None, max_epochs=100, factor=3, hyperband_iterations=1, **others
+    ):
+        self.max_epochs, self.factor = max_epochs, factor
+        self.hyperband_iterations = hyperband_iterations
+        self.check_count("hyperband_iterations", 1)
+        self._table = brackets(max_epochs, factor)
+        super().__init__(objective, sum(n for n, _ in self.rungs()), **others)
+
+    def rungs(self):
+        """All rungs, as they begin: how many trials, and what the plan of each says."""
+        for iteration in range(self.hyperband_iterations):
+            for bracket in self._table:
+                for number, (trials, epochs) in enumerate(bracket):
+                    initial_epoch = epochs // self.factor if number else 0
+                    plan = {"epochs": epochs, "initial_epoch": initial_epoch}
+                    place = {"bracket": len(bracket) - 1, "round": number}
+                    yield trials, plan | place | {"iteration": iteration}
+
+    def plan_summary(self):
+        """What a search costs, in one line. A small space may cost less."""
+        number = len(self._table) * self.hyperband_iterations
+        epochs = sum(n * plan["epochs"] for n, plan in self.rungs())
+        resumed = epochs - sum(n * plan["initial_epoch"] for n, plan in self.rungs())
+        start = f"Hyperband: {number} brackets, {self.max_trials} trials, {epochs} epochs"
+        return f"{start} ({resumed} where promoted trials are resumed)"
+
+    def propose(self, space, history):
+        """A trial for the first rung that can take one now.
+
+        Where a rung has to wait for running trials, the next bracket begins.
+        """
+        members = defaultdict(list)
+        for trial in history:
+            members[place(trial.plan)].append(trial)
+        busy, here, most = False, [], 0
+        for size, plan in self.rungs():
+            below, spare, here = here, most - size, members[place(plan)]
+            if len(here) < size:
+                if plan["round"] == 0:
+                    suggestion = self.start(space, history, plan, busy)
+                else:
+                    suggestion = self.promote(below, here, plan, spare)
+                if suggestion is not None:
+                    return suggestion
+            busy = busy or any(trial.status == RUNNING for trial in here)
+            most = size if busy else len(here)  # nothing runs: no more can come
+        return None
+
+    def start(self, space, history, plan, busy):
+        """New values; or, when all were tried, some that never had so many epochs."""
+        values = draw(space, history, self.generator(history))
+        if values is None and not busy:
+            enough = plan["epochs"]
+            told = [t for t in history if t.plan["epochs"] >= enough or t.status == FAILED]
+            values = draw(space, History(told), self.generator(history))
+        return None if values is None else Suggestion(values, plan)
+
+    def promote(self, below, here, plan, spare):
+        """The best trial of the rung below that is not yet here, once that is sure.
+
+        spare: how many are not to be promoted. Once more have ended, the best of them
+        is better than so many others. A failed trial ends too, but it never goes on.
+        """
+        promoted = {trial.plan["trial_id"] for trial in here}
+        ended = [t for t in below if t.status != RUNNING and t.trial_id not in promoted]
+        completed = [trial for trial in ended if trial.status == COMPLETED]
+        if not completed or len(ended) <= spare:
+            return None
+        best = min(completed, key=lambda t: (isinf(t.score), self.objective.loss(t.score)))
+        return Suggestion(dict(best.values), plan | {"trial_id": best.trial_id})
+
+
+def place(plan):
+    """The rung that a plan belongs to."""
+    return plan["iteration"], plan["bracket"], plan["round"]
