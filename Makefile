@@ -1,4 +1,5 @@
-# book · serve · notebooks · test · lint: each sets up .venv first, once.
+# book · serve · notebooks · test · coverage · lint: each sets up .venv first, once.
+# bench: compares with KerasTuner and Optuna, in .venv-bench; it takes hours, and may be stopped.
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -7,7 +8,7 @@ NOTEBOOKS := $(wildcard chapters/*.ipynb)
 export OMP_NUM_THREADS ?= 1
 export PYDEVD_DISABLE_FILE_VALIDATION = 1
 
-.PHONY: book serve notebooks test lint clean
+.PHONY: book serve notebooks test coverage lint clean bench bench-quality bench-speed bench-report
 .DELETE_ON_ERROR:
 
 # Sphinx does not look at a changed style or extension while no page has changed. And a
@@ -28,12 +29,32 @@ notebooks: .venv/ready
 test: .venv/ready .venv/browser lint
 	$(BIN)/python -m pytest
 
+coverage: .venv/ready
+	$(BIN)/python -m pytest tests --ignore=tests/test_book.py \
+	    --cov=minituner --cov-branch --cov-report=term-missing \
+	    --cov-fail-under=95
+
 lint: .venv/ready
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 
+# The quality first, where only what is missing is run; then the speed, which needs a machine
+# that is idle; then the page, chapters/benchmark.md. Each can be made by itself.
+BENCH := nice -n 5 .venv-bench/bin/python -m
+
+bench: bench-quality bench-speed bench-report
+
+bench-quality: .venv-bench/ready
+	$(BENCH) bench.quality
+
+bench-speed: .venv-bench/ready
+	$(BENCH) bench.speed
+
+bench-report: .venv-bench/ready
+	$(BENCH) bench.report
+
 clean:
-	rm -rf .venv _build
+	rm -rf .venv .venv-bench _build
 
 # matplotlib builds its list of fonts once, and says so: here, and not in a reader's first figure.
 .venv/ready: requirements.txt constraints.txt pyproject.toml
@@ -42,6 +63,12 @@ clean:
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check \
 	    -r requirements.txt -c constraints.txt --editable .
 	$(BIN)/python -c 'import matplotlib.font_manager'
+	@touch $@
+
+.venv-bench/ready: bench/requirements.txt requirements.txt constraints.txt pyproject.toml
+	$(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check \
+	    -r requirements.txt -r bench/requirements.txt -c constraints.txt --editable .
 	@touch $@
 
 # The tests open the book in a browser: the machine's own Chromium or Chrome, else Playwright's.
