@@ -52,3 +52,28 @@ os.environ.setdefault("KERAS_BACKEND", "jax")
 
 compare_the_rest = nbval.plugin.IPyNbCell.compare_outputs
 nbval.plugin.IPyNbCell.compare_outputs = compare_pictures_too
+
+
+# `pytest --chapter 7` runs what chapter 7 makes pass; tests/test_chapters.py needs it
+
+
+def pytest_addoption(parser):
+    text = "run what this chapter makes pass: each test once, and without the slow ones"
+    parser.addoption("--chapter", type=int, metavar="N", help=text)
+
+
+def pytest_collection_modifyitems(config, items):
+    wanted = config.getoption("--chapter")
+    if wanted is None:
+        return
+
+    def belongs(item):
+        chapters = [mark.args[0] for mark in item.iter_markers("chapter")]
+        return max(chapters, default=0) == wanted and "slow" not in item.keywords
+
+    chosen = {}  # of the parameters of a test, the first will do
+    for item in filter(belongs, items):
+        chosen.setdefault((item.path, item.originalname), item)
+    others = [item for item in items if item not in chosen.values()]
+    config.hook.pytest_deselected(items=others)
+    items[:] = chosen.values()

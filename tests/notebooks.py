@@ -40,6 +40,4 @@ def output_of(name, cell_id):
 
 def numbers(string):
     """The numbers in a string, in their order."""
-    return [
-        float(number) for number in re.findall(r"(?<![\w.])-?\d+\.?\d*", string)
-    ]
+    return [float(number) for number in re.findall(r"(?<![\w.])-?\d+\.?\d*", string)]

@@ -20,9 +20,7 @@ UNRENDERED_MATHS = """async () => {
 def html_pages(folder):
     """The pages of a built book; below `_static` lie templates, which are none."""
     found = sorted(folder.rglob("*.html"))
-    return [
-        path for path in found if "_static" not in path.relative_to(folder).parts
-    ]
+    return [path for path in found if "_static" not in path.relative_to(folder).parts]
 
 
 @contextmanager
@@ -55,9 +53,7 @@ def page_problems(browser, url, home):
             else problems.append(f"foreign request: {request.url}")
         ),
     )
-    page.on(
-        "requestfailed", lambda r: problems.append(f"failed: {r.url} {r.failure}")
-    )
+    page.on("requestfailed", lambda r: problems.append(f"failed: {r.url} {r.failure}"))
     page.on(
         "response",
         lambda r: r.status >= 400 and problems.append(f"{r.status}: {r.url}"),
@@ -100,9 +96,7 @@ def link_problems(folder):
                     problems.append(f"{path.name}: <{tag}> loads {address}")
                 continue
             address, anchor = urldefrag(address)
-            target = (
-                path.parent / unquote(urlparse(address).path) if address else path
-            )
+            target = path.parent / unquote(urlparse(address).path) if address else path
             target = target.resolve()
             if not target.is_file():
                 problems.append(f"{path.name}: no such file: {address}")

@@ -50,9 +50,7 @@ def test_every_page_works_offline(book, browser, how):
     pages = [path.relative_to(book).as_posix() for path in html_pages(book)]
     with served(book) as address:
         home = address if how == "served" else book.as_uri()
-        problems = {
-            page: page_problems(browser, f"{home}/{page}", home) for page in pages
-        }
+        problems = {page: page_problems(browser, f"{home}/{page}", home) for page in pages}
     assert {page: found for page, found in problems.items() if found} == {}
 
 
@@ -80,9 +78,7 @@ def test_no_page_is_wider_than_its_window(book, browser, width, theme):
     page = browser.new_page(viewport=size, color_scheme=theme)
     for chapter in sorted((book / "chapters").glob("*.html")):
         page.goto(chapter.as_uri())
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, (
-            chapter.stem
-        )
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, chapter.stem
     page.close()
 
 
@@ -117,9 +113,7 @@ FAULTS = {
 def test_the_browser_finds_a_planted_fault(tmp_path, browser, fault):
     body, expected = FAULTS[fault]
     icon = '<link rel="icon" href="data:,">'
-    (tmp_path / "page.html").write_text(
-        f"<!doctype html>{icon}{body}", encoding="utf-8"
-    )
+    (tmp_path / "page.html").write_text(f"<!doctype html>{icon}{body}", encoding="utf-8")
     with served(tmp_path) as address:
         problems = page_problems(browser, f"{address}/page.html", address)
     if expected is None:

@@ -59,9 +59,7 @@ def test_every_picture_has_a_text_for_those_who_do_not_see_it(chapter):
 def test_nothing_of_this_machine_is_stored(chapter):
     content = chapter.read_text(encoding="utf-8")
     assert str(ROOT) not in content
-    assert not re.search(
-        r"/home/|/tmp/|/root/|site-packages| at 0x[0-9a-f]{6}", content
-    )
+    assert not re.search(r"/home/|/tmp/|/root/|site-packages| at 0x[0-9a-f]{6}", content)
 
 
 def test_a_decimal_number_in_the_text_is_one_that_a_cell_shows(chapter):
@@ -81,11 +79,7 @@ QUOTED = {"0.8": "the bound of the blog post", "1.4.8": "KerasTuner's version"}
 
 
 def decimals(markdown):
-    return [
-        n
-        for n in re.findall(r"\d+\.\d[\d.]*\d|\d\.\d", markdown)
-        if n not in QUOTED
-    ]
+    return [n for n in re.findall(r"\d+\.\d[\d.]*\d|\d\.\d", markdown) if n not in QUOTED]
 
 
 # The figures of the blog post that the book grew out of

@@ -9,30 +9,31 @@ import re
 import pytest
 from notebooks import CHAPTERS, ROOT, code_cells, read, tags, text
 
-# Modules that no chapter types: what a person sees, and the list of public names
-NOT_TYPED = {"display", "__init__"}
+# Modules that no chapter shows: what a person sees, and the lists of public names
+NOT_TYPED = {"display", "plot", "__init__", "oracles/__init__"}
+PACKAGE = ROOT / "minituner"
 MODULES = sorted(
-    path.stem
-    for path in (ROOT / "minituner").glob("*.py")
-    if path.stem not in NOT_TYPED
+    name
+    for path in PACKAGE.rglob("*.py")
+    if (name := path.relative_to(PACKAGE).with_suffix("").as_posix()) not in NOT_TYPED
 )
 
 
-def typed_cells(module):
+def typed_cells(module, chapters=CHAPTERS):
     return [
         cell.source
-        for chapter in CHAPTERS
+        for chapter in chapters
         for cell in code_cells(read(chapter.stem))
         if f"package:{module}" in tags(cell)
     ]
 
 
-def shown_lines(module):
+def shown_lines(module, chapters=CHAPTERS):
     """The ranges of lines that the chapters show, first and last line included."""
     place = rf"^minituner/{module}\.py \(minituner [\d.]+\), lines (\d+)–(\d+)$"
     return [
         (int(first), int(last))
-        for chapter in CHAPTERS
+        for chapter in chapters
         for cell in code_cells(read(chapter.stem))
         for first, last in re.findall(place, text(cell), flags=re.M)
     ]
@@ -44,7 +45,9 @@ def weave_problems(source, cells, ranges=()):
     shown = [0] * len(lines)
     problems = []
     for first, last in ranges:
-        for line in range(first - 1, last):
+        if last > len(lines):
+            problems.append(f"lines {first} to {last} are not there")
+        for line in range(first - 1, min(last, len(lines))):
             shown[line] += 1
     for cell in cells:
         block = cell.splitlines()
@@ -66,7 +69,7 @@ def weave_problems(source, cells, ranges=()):
 
 @pytest.mark.parametrize("module", MODULES)
 def test_every_line_of_the_package_stands_in_one_cell(module):
-    source = (ROOT / "minituner" / f"{module}.py").read_text(encoding="utf-8")
+    source = (PACKAGE / f"{module}.py").read_text(encoding="utf-8")
     assert weave_problems(source, typed_cells(module), shown_lines(module)) == []
 
 
@@ -76,6 +79,10 @@ def test_every_typed_cell_names_a_module():
             for tag in tags(cell):
                 if tag.startswith("package:"):
                     assert tag.removeprefix("package:") in MODULES
+
+
+def test_what_no_chapter_shows_is_there():
+    assert all((PACKAGE / f"{name}.py").exists() for name in NOT_TYPED)
 
 
 SOURCE = "def double(x):\n    return 2 * x\n\n\ndef square(x):\n    return x * x\n"
@@ -104,6 +111,7 @@ def test_the_cells_of_a_woven_module_are_accepted():
         ("never shown", [], [(1, 2)]),
         ("a line never shown", [], [(1, 2), (5, 5)]),
         ("shown twice", [], [(1, 6), (5, 6)]),
+        ("shown and gone", [], [(1, 6), (7, 8)]),
         ("typed and shown", [DOUBLE, SQUARE], [(1, 2)]),
     ],
 )

@@ -1,0 +1,146 @@
+"""The pictures show the numbers of the search."""
+
+import math
+
+import matplotlib
+import numpy as np
+import pytest
+
+matplotlib.use("Agg")
+import matplotlib.pyplot as plt
+from loop import ended
+from objectives import parabola
+from test_oracles import CONDITIONAL, PLAIN, make, score
+
+from minituner import BayesianOptimization, Hyperband, RandomSearch, plot
+from minituner.trial import Trial
+
+
+@pytest.fixture
+def ax():
+    figure, ax = plt.subplots()
+    yield ax
+    figure.canvas.draw()  # what cannot be drawn fails here
+    plt.close(figure)
+
+
+def searched(kind=RandomSearch, hypermodel=parabola, **settings):
+    settings = {"objective": "loss", "seed": 1, "verbose": 0} | settings
+    search = kind(hypermodel, **settings)
+    search.search()
+    return search
+
+
+def failing(hp):
+    x = hp.Float("x", 0.01, 1.0, sampling="log")
+    if x > 0.5:
+        raise ArithmeticError
+    return math.inf if x < 0.02 else x
+
+
+def points(line):
+    return [tuple(map(float, pair)) for pair in zip(*line.get_data(), strict=True)]
+
+
+@pytest.mark.parametrize(("objective", "best"), [("loss", min), ("score", max)])
+def test_scores_and_the_best_so_far(ax, objective, best):
+    search = searched(objective=objective, max_trials=12)
+    plot.scores(search, ax)
+    dots, steps = ax.get_lines()
+    reached = [trial.score for trial in search.history]
+    assert points(dots) == list(enumerate(reached))
+    assert points(steps) == [(i, best(reached[: i + 1])) for i in range(12)]
+    assert ax.get_ylabel() == objective
+
+
+def test_failed_trials_are_left_out_and_infinite_scores_are_borne(ax):
+    search = searched(hypermodel=failing, max_trials=30, max_consecutive_failed_trials=30)
+    completed = search.history.best(search.oracle.objective)
+    assert len(completed) < 30 and math.isinf(completed[-1].score)
+    plot.scores(search, ax)
+    assert len(points(ax.get_lines()[0])) == len(completed)
+    ax.cla()
+    plot.values(search, "x", ax)
+    (dots,) = ax.get_lines()
+    assert sorted(points(dots)) == sorted((t.values["x"], t.score) for t in completed)
+    assert ax.get_xscale() == "log"
+
+
+def in_the_space(space):
+    """A search of random trials in a space of our own."""
+    search = RandomSearch(None, "score", max_trials=20, seed=1, verbose=0)
+    search.space += space
+    for number in range(20):
+        values = search.oracle.ask(space, search.history).values
+        trial = Trial(f"{number:04}", values)
+        search.history.record(ended(trial, score(values)))
+        if len(search.history) >= 12:
+            break
+    return search
+
+
+def test_a_hyperparameter_is_shown_where_it_was_active(ax):
+    search = in_the_space(CONDITIONAL)
+    plot.values(search, "n", ax)
+    (dots,) = ax.get_lines()
+    where = [(t.values["n"], t.score) for t in search.history if "n" in t.values]
+    assert points(dots) == where and len(where) < len(search.history)
+
+
+@pytest.mark.parametrize("space", [PLAIN, CONDITIONAL], ids=["plain", "conditional"])
+def test_parallel_coordinates_are_places_in_the_range(ax, space):
+    search = in_the_space(space)
+    plot.parallel_coordinates(search, ax)
+    lines = ax.get_lines()
+    assert len(lines) == len(search.history)
+    best = search.get_best_trials()[0]
+    for place, dimension in zip(lines[-1].get_ydata(), space, strict=True):
+        if best.values.get(dimension.name) in dimension:
+            assert place == dimension.to_unit(best.values[dimension.name])
+        else:
+            assert math.isnan(place)
+    assert [text.get_text() for text in ax.get_xticklabels()] == [d.name for d in space]
+
+
+def test_brackets_go_on_from_where_a_trial_was():
+    figure, ax = plt.subplots()
+    search = Hyperband(parabola, "loss", max_epochs=9, seed=1, verbose=0)
+    search.search()
+    plot.brackets(search, ax)
+    assert len(ax.get_lines()) == len(search.history)
+    ends = {points(line)[-1] for line in ax.get_lines()}
+    assert ends == {(t.plan["epochs"], t.score) for t in search.history}
+    begins = {points(line)[0] for line in ax.get_lines()}
+    assert begins <= ends
+    labels = [text.get_text() for text in ax.get_legend().get_texts()]
+    assert labels == ["bracket 2", "bracket 1", "bracket 0"]
+    figure.canvas.draw()
+    plt.close(figure)
+
+
+@pytest.mark.parametrize("objective", ["loss", "score"])
+def test_the_surrogate_is_in_the_units_of_the_score(objective):
+    figure, both = plt.subplots(2)
+    sign = -1 if objective == "score" else 1
+    search = searched(
+        BayesianOptimization,
+        lambda hp: 100 + 50 * sign * (hp.Float("x", 0.0, 1.0) - 0.3) ** 2,
+        objective=objective,
+        max_trials=12,
+    )
+    plot.surrogate(search, "x", both)
+    guess = np.array(points(both[0].get_lines()[0]))
+    for trial in search.history:  # a smooth curve, so the guess goes through each dot
+        there = np.interp(trial.values["x"], *guess.T)
+        assert there == pytest.approx(trial.score, abs=0.3)
+    promise = np.array(points(both[1].get_lines()[0]))
+    assert (promise[:, 1] >= 0).all()
+    figure.canvas.draw()
+    plt.close(figure)
+
+
+def test_an_oracle_without_a_model_cannot_show_one():
+    search = searched()
+    with pytest.raises(AttributeError, match="losses"):
+        plot.surrogate(search, "x", [None, None])
+    assert make("RandomSearch").max_trials == 60
