@@ -145,9 +145,7 @@ class Tuner:
         self.on_trial_end(trial)
         self._failures = 0 if trial.status == COMPLETED else self._failures + 1
         if self._failures == self.oracle.max_consecutive_failed_trials:
-            remedy = (
-                "mend the cause and search again, or raise max_consecutive_failed_trials"
-            )
+            remedy = "mend it and search again, or raise max_consecutive_failed_trials"
             failed = f"{self._failures} trials in a row have failed"
             raise RuntimeError(f"{failed}; {remedy}. The last one:\n{trial.message}")
 

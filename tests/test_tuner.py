@@ -179,14 +179,14 @@ def test_a_failure_is_kept_with_its_traceback():
 
 
 def test_a_trial_is_tried_again_but_not_after_a_failed_trial_error():
-    counts = []
+    counts, begins = [], []
 
     class Counting(Tuner):
         def run_trial(self, trial):
             counts.append(trial.trial_id)
             hp = trial.hyperparameters
-            hp.Int("n", 0, 9)
-            hp.values["n"] = 5  # a trial that fails leaves nothing behind
+            begins.append(dict(hp.values))
+            hp.values["n"] = hp.Int("n", 0, 9999) + 1  # what fails leaves nothing behind
             if trial.trial_id == "0001":
                 raise FailedTrialError("not again")
             if counts.count(trial.trial_id) < 3:
@@ -196,6 +196,7 @@ def test_a_trial_is_tried_again_but_not_after_a_failed_trial_error():
     search = tuner(None, Counting, max_retries_per_trial=2, max_trials=3)
     search.search()
     assert counts == ["0000"] * 3 + ["0001"] + ["0002"] * 3
+    assert begins[0] == begins[1] == begins[2] and begins[4] == begins[5] == begins[6]
     states = [trial.status for trial in search.history]
     assert states == [COMPLETED, FAILED, COMPLETED]
     counts.clear()

@@ -33,10 +33,10 @@ class Oracle:
 
     objective: Objective | str | None = None
     max_trials: int | None = None
+    seed: int | None = None
     hyperparameters: object = None
     allow_new_entries: bool = True
     tune_new_entries: bool = True
-    seed: int | None = None
     max_retries_per_trial: int = 0
     max_consecutive_failed_trials: int = 3
     verbose = 1  # 0: no progress bar. KerasTuner keeps it here too
