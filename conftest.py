@@ -4,6 +4,7 @@ import base64
 import io
 import os
 
+import hypothesis
 import nbval.plugin
 import numpy as np
 from PIL import Image
@@ -49,6 +50,10 @@ def compare_pictures_too(self, test, ref, skip_compare=None):
 
 # Tests import Keras; a machine whose owner chose another backend keeps it
 os.environ.setdefault("KERAS_BACKEND", "jax")
+
+# The same examples each time: a red run can be repeated
+hypothesis.settings.register_profile("repeatable", derandomize=True)
+hypothesis.settings.load_profile("repeatable")
 
 compare_the_rest = nbval.plugin.IPyNbCell.compare_outputs
 nbval.plugin.IPyNbCell.compare_outputs = compare_pictures_too

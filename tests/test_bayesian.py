@@ -1,6 +1,7 @@
 """The Bayesian oracle: where it goes, where it never goes, and when it stops."""
 
 import math
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -467,3 +468,14 @@ def test_the_picture_of_the_surrogate_goes_through_the_trials(direction):
     assert promise.min() >= 0 and promise.max() > 0
     assert (lower.get_xlabel(), upper.get_ylabel()) == ("x", "score")
     plt.close("all")
+
+
+def test_scores_that_hardly_differ_and_then_differ_hugely_are_borne():
+    line = [Int(name="n", min_value=0, max_value=89)]
+    history, asked = History(), oracle("min")
+    for number, score in enumerate((0.0, 9e-147, None, 2.6e8, 1.0)):
+        trial = Trial(f"{number:04}", *asked.ask(line, history))
+        if score is not None:
+            trial = replace(trial, status="COMPLETED", score=score)
+        history.record(trial)
+    assert asked.ask(line, history).values not in history

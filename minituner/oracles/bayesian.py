@@ -141,7 +141,7 @@ def log_improvement(model, x):
     """
     mean, deviation = model.predict(x)
     z = (model.y.min() - mean) / deviation
-    near, far = np.maximum(z, -25), np.minimum(z, -25)
+    near, far = np.clip(z, -25, HUGE), np.clip(z, -HUGE, -25)
     density = np.exp(-(near**2) / 2) / math.sqrt(2 * math.pi)
     below = np.array([math.erfc(-v / math.sqrt(2)) / 2 for v in near])
     tail = (25**2 - far**2) / 2 - 2 * np.log(far / -25)
