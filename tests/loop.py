@@ -3,7 +3,7 @@
 import math
 from dataclasses import replace
 
-from minituner.oracles.base import STOPPED, Suggestion
+from minituner.oracles.base import IDLE, STOPPED, Suggestion
 from minituner.trial import COMPLETED, FAILED, History, Trial
 
 
@@ -14,14 +14,15 @@ def ended(trial, score):
     return replace(trial, status=COMPLETED, score=score)
 
 
-def search(oracle, space, score, number=math.inf, workers=1, order=None):
+def play(oracle, space, end, number=math.inf, workers=1, order=None):
     """Ask until the oracle stops, or until `number` trials have begun.
 
-    score: of a trial's values; None fails it. order: a random.Random that picks the
-    worker that ends first.
+    end: makes an ended trial of a running one. order: a random.Random that picks the
+    worker that ends first. Returns the history, and how often a worker had to wait.
     """
-    history, running = History(), []
+    history, running, idle = History(), [], 0
     while True:
+        answer = None
         while len(running) < workers and len(history) < number:
             answer = oracle.ask(space, history)
             if not isinstance(answer, Suggestion):
@@ -31,9 +32,19 @@ def search(oracle, space, score, number=math.inf, workers=1, order=None):
             running.append(trial)
         if not running:
             assert len(history) >= number or answer == STOPPED
-            return history
+            return history, idle
+        idle += answer == IDLE
         trial = running.pop(order.randrange(len(running)) if order else 0)
-        history.record(ended(trial, score(trial.values)))
+        history.record(end(trial))
+
+
+def search(oracle, space, score, number=math.inf, workers=1, order=None):
+    """The history. score: of a trial's values; None fails it."""
+
+    def end(trial):
+        return ended(trial, score(trial.values))
+
+    return play(oracle, space, end, number, workers, order)[0]
 
 
 def key(values):

@@ -9,13 +9,12 @@ import pytest
 
 os.environ.setdefault("KERAS_BACKEND", "jax")
 import keras_tuner
+from loop import play
 
 from minituner import space
 from minituner.oracles import (
     IDLE,
-    STOPPED,
     HyperbandOracle,
-    Suggestion,
     brackets,
 )
 from minituner.trial import COMPLETED, FAILED, History, Objective, Trial
@@ -30,29 +29,15 @@ NINE = [
 
 
 def search(oracle, dimensions, score, workers=1, order=None):
-    """A tuner's loop, without the tuner; returns the history and what was waited for.
+    """The history, and what was waited for. score: of a trial; an exception fails it."""
 
-    score: of a trial; an exception fails it. order: picks the worker that ends first.
-    """
-    history, running, idle = History(), [], 0
-    while True:
-        answer = None
-        while len(running) < workers:
-            answer = oracle.ask(dimensions, history)
-            if not isinstance(answer, Suggestion):
-                break
-            trial = Trial(f"{len(history):04}", *answer)
-            history.record(trial)
-            running.append(trial)
-        if not running:
-            assert answer == STOPPED
-            return history, idle
-        idle += answer == IDLE
-        trial = running.pop(order.randrange(len(running)) if order else 0)
+    def end(trial):
         try:
-            history.record(replace(trial, status=COMPLETED, score=score(trial)))
+            return replace(trial, status=COMPLETED, score=score(trial))
         except ArithmeticError:
-            history.record(replace(trial, status=FAILED))
+            return replace(trial, status=FAILED)
+
+    return play(oracle, dimensions, end, workers=workers, order=order)
 
 
 def by_rung(history):
