@@ -469,11 +469,12 @@ def test_a_small_space_fills_the_rungs_and_promotes(workers):
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
-def test_kerastuner_stops_a_small_space_without_a_promotion(tmp_path):
+@pytest.mark.parametrize("seed", [1, 1001, 2001])  # to KerasTuner 0 is no seed
+def test_kerastuner_stops_a_small_space_without_a_promotion(tmp_path, seed):
     hp = keras_tuner.HyperParameters()
     hp.Choice("a", [1, 2, 3])
     hp.Choice("b", [1, 2, 3])
-    oracle = keras_tuner.oracles.HyperbandOracle("loss", hyperparameters=hp, seed=0)
+    oracle = keras_tuner.oracles.HyperbandOracle("loss", hyperparameters=hp, seed=seed)
     oracle.verbose = 0
     oracle._set_project_dir(tmp_path, "p")
     epochs = []
@@ -482,7 +483,8 @@ def test_kerastuner_stops_a_small_space_without_a_promotion(tmp_path):
         oracle.update_trial(trial.trial_id, {"loss": 1.0})
         trial.status = "COMPLETED"
         oracle.end_trial(trial)
-    assert epochs == [2] * 9
+    # at most the nine there are: it gives up after 20 draws that were tried before
+    assert set(epochs) == {2} and 6 <= len(epochs) <= 9
 
 
 def test_later_brackets_take_up_what_had_fewer_epochs():
