@@ -16,50 +16,52 @@ class GaussianProcess:
         self.x, self.y, self.categorical = x, y, categorical
         self.variance, *scales, self.noise = np.exp(theta)
         self.scales = np.array(scales)
-        self.correlation, self.slope, self.squares = self.matern(x)
+        self.correlation, self.slope, self.apart = self.matern(x)
         covariance = self.variance * self.correlation + self.noise * np.eye(len(x))
-        self.root = np.linalg.inv(cholesky(covariance))
+        self.root = np.linalg.inv(np.linalg.cholesky(covariance))
         self.weights = self.root.T @ (self.root @ y)
 
     def matern(self, z):
         """Matérn's correlation, nu = 5/2, of z: (m, d) with x; (m, n).
 
-        Then what its derivatives by the logarithms of the length scales have in
-        common, (m, n), and what they differ in: squared distances, (d, m, n).
+        Then what its derivatives have in common, (m, n), and what they differ in: how
+        many length scales z is from x along each input, (d, m, n).
         """
         z, x = (np.where(np.isnan(u), 0.5, u) / self.scales for u in (z, self.x))
-        squares = (z.T[:, :, None] - x.T[:, None, :]) ** 2
-        apart = self.scales[self.categorical, None, None] ** -2
-        squares[self.categorical] = apart * (squares[self.categorical] > 0)
-        distance = np.sqrt(5 * squares.sum(axis=0))
+        apart = z.T[:, :, None] - x.T[:, None, :]
+        scales = self.scales[self.categorical, None, None]
+        apart[self.categorical] = (apart[self.categorical] != 0) / scales
+        distance = np.sqrt(5 * np.einsum("dmn,dmn->mn", apart, apart))
         decay, line = np.exp(-distance), 1 + distance
-        return (line + distance**2 / 3) * decay, 5 / 3 * line * decay, squares
+        return (line + distance**2 / 3) * decay, 5 / 3 * line * decay, apart
 
     def predict(self, z):
         """Mean and standard deviation at z: (m, d), without noise."""
-        covariance = self.variance * self.matern(z)[0]
-        known = np.sum((covariance @ self.root.T) ** 2, axis=1)
-        doubt = np.maximum(self.variance - known, 1e-12)  # not below 0 by rounding
-        return covariance @ self.weights, np.sqrt(doubt)
+        return self._predict(self.matern(z)[0])[:2]
+
+    def _predict(self, correlation):
+        covariance = self.variance * correlation
+        known = covariance @ self.root.T
+        doubt = np.maximum(self.variance - np.sum(known**2, axis=1), 1e-12)  # not below 0
+        return covariance @ self.weights, np.sqrt(doubt), known
+
+    def slopes(self, z):
+        """What `predict` gives at z: (m, d); and how both change along each input."""
+        correlation, slope, apart = self.matern(z)
+        mean, deviation, known = self._predict(correlation)
+        pull = -self.variance * slope * apart / self.scales[:, None, None]
+        change = -np.sum(pull * (known @ self.root), axis=2) / deviation
+        return mean, deviation, (pull @ self.weights).T, change.T
 
     def log_likelihood(self):
         """Of y, and its gradient by theta. Source: equations 5.8 and 5.9."""
         value = np.log(np.diag(self.root)).sum() - self.y @ self.weights / 2
         value -= len(self.y) * np.log(2 * np.pi) / 2
         pull = (np.outer(self.weights, self.weights) - self.root.T @ self.root) / 2
-        scales = np.tensordot(self.squares, self.variance * pull * self.slope, 2)
+        scales = np.tensordot(self.apart**2, self.variance * pull * self.slope, 2)
         variance = self.variance * np.sum(pull * self.correlation)
         noise = self.noise * np.trace(pull)
         return value, np.array([variance, *scales, noise])
-
-
-def cholesky(covariance, jitter=1e-12):
-    """The lower root; with as little added to the diagonal as lets it exist."""
-    try:
-        return np.linalg.cholesky(covariance)
-    except np.linalg.LinAlgError:
-        more = jitter * np.mean(np.diag(covariance)) * np.eye(len(covariance))
-        return cholesky(covariance + more, 10 * jitter)
 
 
 def fit(x, y, categorical, least_noise):

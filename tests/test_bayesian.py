@@ -17,10 +17,9 @@ from minituner.oracles.base import configuration
 from minituner.oracles.bayesian import (
     candidates,
     log_improvement,
-    slopes,
-    spread,
     to_point,
     to_values,
+    uphill,
 )
 from minituner.space import Boolean, Choice, Fixed, Float, Int
 from minituner.trial import COMPLETED, FAILED, RUNNING, History, Objective, Trial
@@ -336,25 +335,6 @@ def test_points_and_values_are_each_others_inverse():
 # Its parts
 
 
-@pytest.mark.parametrize("d", [1, 2, 5])
-def test_the_first_points_fill_the_cube_more_evenly_than_random_ones(d):
-    def gap(points):
-        """The longest way from anywhere to the nearest point, maximum norm."""
-        anywhere = np.random.default_rng(1).random((500, d))
-        return np.abs(anywhere[:, None] - points).max(axis=2).min(axis=1).max()
-
-    ours, theirs = [], []
-    for seed in range(20):
-        ours.append(gap(np.array([spread(d, seed, n) for n in range(24)])))
-        theirs.append(gap(np.random.default_rng(seed).random((24, d))))
-    assert np.mean(ours) < np.mean(theirs) * (0.99 if d == 5 else 0.85)
-
-
-def test_in_one_dimension_the_first_points_follow_the_golden_ratio():
-    steps = np.diff([spread(1, 7, n)[0] for n in range(9)]) % 1
-    np.testing.assert_allclose(steps, (5**0.5 - 1) / 2)
-
-
 @pytest.mark.parametrize("number", [None, 1, 5])
 def test_the_first_points_do_not_depend_on_the_scores(number):
     up = search(oracle(num_initial_points=number), PLANE, lambda v: v["x"], 8)
@@ -394,15 +374,19 @@ def test_log_improvement_has_no_seam_and_no_end():
     assert np.isfinite(value).all() and (np.diff(value) < 0).all()
 
 
-def test_slopes_point_to_where_more_is_promised():
+def test_uphill_is_where_more_is_promised():
     history = search(oracle(), PLANE, bowl, 8)
     model = oracle().model(PLANE, history, oracle().losses(history))
     x = np.random.default_rng(0).random((6, 2))
-    slope = slopes(model, x) / 1e-6
+    slope = uphill(model, x)
+    factors = []
     for j in (0, 1):
         step = 1e-4 * np.eye(2)[j]
         change = log_improvement(model, x + step) - log_improvement(model, x - step)
-        np.testing.assert_allclose(slope[:, j], change / 2e-4, rtol=0.02, atol=0.02)
+        factors.append(slope[:, j] / change)
+    # the gradient but for a factor, which is positive and differs from point to point
+    assert (factors[0] > 0).all()
+    np.testing.assert_allclose(*factors, rtol=1e-3)
 
 
 def test_the_model_is_fitted_anew_when_there_are_a_quarter_more_scores():

@@ -7,6 +7,7 @@ import numpy as np
 from minituner.gaussian_process import GaussianProcess, climb, fit
 from minituner.oracles.base import Oracle, Suggestion, configuration
 from minituner.oracles.random import draw
+from minituner.space import check_count
 from minituner.trial import COMPLETED, RUNNING
 
 CANDIDATES, KEPT = 50, 4  # points drawn, of two kinds; the best of them, to refine
@@ -28,7 +29,7 @@ class BayesianOptimizationOracle(Oracle):
     ):
         super().__init__(objective, max_trials, **rest)
         self.num_initial_points, self.alpha = num_initial_points, alpha
-        self.check_count("num_initial_points", 1)
+        check_count("num_initial_points", num_initial_points, 1)
         self._fits = {}  # what a fit depends on -> theta
 
     def propose(self, space, history):
@@ -40,16 +41,12 @@ class BayesianOptimizationOracle(Oracle):
         for u in points:
             if (values := to_values(space, u)) not in history:
                 return Suggestion(values)
-        values = draw(space, history, generator)
-        return None if values is None else Suggestion(values)
+        return draw(space, history, generator)
 
     def losses(self, history):
         """(n,); infinite where a trial failed, or is not done."""
-        losses = np.full(len(history), math.inf)
-        for i, trial in enumerate(history):
-            if trial.status == COMPLETED:
-                losses[i] = self.objective.loss(trial.score)
-        return losses
+        scores = [t.score if t.status == COMPLETED else math.inf for t in history]
+        return self.objective.loss(np.array(scores))
 
     def model(self, space, history, losses):
         """Of all trials; those that run are taken to score what is expected of them.
@@ -57,8 +54,8 @@ class BayesianOptimizationOracle(Oracle):
         theta stays until there are a quarter more trials, since a fit is slow.
         """
         x = np.array([to_point(space, trial.values) for trial in history])
-        finite = losses[np.abs(losses) < HUGE]
-        y = np.clip(losses, finite.min(), finite.max())
+        finite = np.abs(losses) < HUGE
+        y = np.where(finite, losses, losses[finite].max())
         done = np.array([trial.status != RUNNING for trial in history])
         milestone = 1.25 ** (math.log(done.sum()) // math.log(1.25))
         early = done & (np.arange(len(y)) < milestone)
@@ -68,7 +65,8 @@ class BayesianOptimizationOracle(Oracle):
         data = x[early], y[early], categorical
         key = tuple(array.tobytes() for array in data)
         if key not in self._fits:
-            self._fits[key] = fit(*data, self.alpha)
+            # with less noise than 1e-10, rounding may leave the covariance no root
+            self._fits[key] = fit(*data, max(self.alpha, 1e-10))
         model = GaussianProcess(x[done], y[done], self._fits[key], categorical)
         if done.all():
             return model
@@ -89,16 +87,8 @@ class BayesianOptimizationOracle(Oracle):
         best = model.x[np.argsort(model.y, kind="stable")]
         top, others = np.split(ranked(*candidates(best[:KEPT], generator)), [KEPT])
         free = ~np.isnan(top) & smooth
-        climbed = climb(lambda x: free * slopes(model, x), top, (0, 1), 0.02, 20)
+        climbed = climb(lambda x: free * uphill(model, x), top, (0, 1), 0.02, 20)
         return np.vstack([ranked(climbed, top), others])
-
-
-def slopes(model, x):
-    """How `log_improvement` changes along each dimension, in tiny steps: (m, d)."""
-    d = x.shape[1]
-    moved = x[:, None] + 1e-6 * np.vstack([np.zeros(d), np.eye(d)])
-    value = log_improvement(model, moved.reshape(-1, d)).reshape(-1, d + 1)
-    return value[:, 1:] - value[:, :1]
 
 
 def candidates(best, generator):
@@ -140,9 +130,25 @@ def log_improvement(model, x):
     equation 9. Below -25 deviations, where the density is next to 0, its asymptote.
     """
     mean, deviation = model.predict(x)
-    z = (model.y.min() - mean) / deviation
+    near, far, density, below = standing(model.y.min(), mean, deviation)
+    tail = (25**2 - far**2) / 2 - 2 * np.log(far / -25)
+    return np.log(deviation) + np.log(density + near * below) + tail
+
+
+def uphill(model, x):
+    """Where `log_improvement` grows, at x: (m, d). Its gradient, but for a factor."""
+    *predicted, mean, deviation = model.slopes(x)
+    _, far, density, below = standing(model.y.min(), *predicted)
+    return density[:, None] * deviation - (below * -25 / far)[:, None] * mean
+
+
+def standing(best, mean, deviation):
+    """How many deviations the best is from the mean: above -25, and the rest below it.
+
+    Then the normal density and its integral, at the former.
+    """
+    z = (best - mean) / deviation
     near, far = np.clip(z, -25, HUGE), np.clip(z, -HUGE, -25)
     density = np.exp(-(near**2) / 2) / math.sqrt(2 * math.pi)
     below = np.array([math.erfc(-v / math.sqrt(2)) / 2 for v in near])
-    tail = (25**2 - far**2) / 2 - 2 * np.log(far / -25)
-    return np.log(deviation) + np.log(density + near * below) + tail
+    return near, far, density, below
