@@ -47,7 +47,10 @@ class Journal:
             self._file.truncate(end)
             if end == 0:
                 self.write({**FORMAT, "search": self.search})
-            yield events
+            try:
+                yield events
+            finally:
+                os.fsync(self._file.fileno())
 
     def _lock(self):
         import portalocker
@@ -61,7 +64,7 @@ class Journal:
             raise JournalError(f"{self.path}: {remedy}") from error
 
     def write(self, event, sync=True):
-        """Append one event. sync: wait until a loss of power cannot undo it."""
+        """Append one event, for a kill to find. sync: and for a loss of power."""
         if self.path is None:
             return
         text = json.dumps(event)[:-1].encode()

@@ -2,11 +2,14 @@
 
 import copy
 import math
+import operator
 import sys
+import time
 import traceback
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from minituner.display import Table
@@ -14,8 +17,11 @@ from minituner.executors import SerialExecutor
 from minituner.hyperparameters import HyperParameters, discover
 from minituner.journal import Journal
 from minituner.oracles.base import Oracle, Suggestion, configuration
-from minituner.space import Fixed, plain
+from minituner.space import Fixed, check_count, plain, refuse
 from minituner.trial import COMPLETED, FAILED, RUNNING, History, Trial
+
+CHEAP = 0.01  # seconds: to run such a trial again costs less than a wait for the disk
+LOST = {"BrokenExecutor", "CancelledError", "KilledWorker"}  # the last one is Dask's
 
 
 class FailedTrialError(Exception):
@@ -52,17 +58,16 @@ class Tuner:
     def __post_init__(self):
         if self.max_workers is None:
             self.max_workers = getattr(self.executor, "_max_workers", 1)
-        for argument in ("executions_per_trial", "max_workers"):
-            Oracle.check_count(self, argument, 1)
+        check_count("executions_per_trial", self.executions_per_trial, 1)
+        check_count("max_workers", self.max_workers, 1)
         self.history = History()
         self.hyperparameters = HyperParameters.overriding(self.oracle.hyperparameters)
         self.space = self.hyperparameters.space  # the dimensions that the oracle sees
         if self.hypermodel is not None:
             self._learn(discover(self.build, self.hyperparameters))
-        path = None  # nothing is kept
-        if self.directory is not None or self.project_name is not None:
-            project = self.project_name or "untitled_project"
-            path = Path(self.directory or ".", project, "journal.jsonl")
+        project, kept = self.project_name or "untitled_project", self.directory is not None
+        kept = kept or self.project_name is not None
+        path = Path(self.directory or ".", project, "journal.jsonl") if kept else None
         space = [dimension.get_config() for dimension in self.space]
         self.journal = Journal(path, self.oracle.identity() | {"space": space})
         self._replay(self.journal.read(self.overwrite))
@@ -102,23 +107,30 @@ class Tuner:
     def _run(self, executor, args, kwargs, bar):
         """Keep the workers busy until the oracle has nothing more to suggest."""
         self._failures = 0  # in a row
-        interrupted = self.history.with_status(RUNNING)
+        tries = 1 + self.oracle.max_retries_per_trial
+        waiting = [(trial, tries) for trial in self.history.with_status(RUNNING)]
         ahead = self.max_workers // 4 if self.executor is None else 0  # in the queue
-        running = set()
+        share = getattr(executor, "share", lambda work: work)  # sends it once, if it can
+        work, running = share(partial(execute, self, args, kwargs)), {}
         while True:
             while len(running) < self.max_workers + ahead:
-                trial = interrupted.pop(0) if interrupted else self._ask()
+                trial, left = waiting.pop(0) if waiting else (self._ask(), tries)
                 if trial is None:
                     break
                 trial = replace(trial, hyperparameters=self._container(trial))
                 self.on_trial_begin(trial)
-                running.add(executor.submit(execute, self, trial, args, kwargs))
+                future = executor.submit(operator.call, work, trial, left)
+                running[future] = trial, left, time.monotonic()
             if not running:
                 return
-            done, running = wait(running, return_when=FIRST_COMPLETED)
-            for future in done:
-                self._end(future.result())
-                bar.update()
+            for future in wait(running, return_when=FIRST_COMPLETED).done:
+                trial, left, start = running.pop(future)
+                ended = outcome(future, trial, left)
+                if ended is trial:
+                    waiting.append((trial, left - 1))
+                else:
+                    self._end(ended, sync=time.monotonic() - start > CHEAP)
+                    bar.update()
 
     def _ask(self):
         """The next trial, recorded as running; None if there is none at present."""
@@ -127,7 +139,7 @@ class Tuner:
             return None
         trial = Trial(f"{len(self.history):04}", *suggestion)
         # a start that the disk forgets is asked for again, with the same answer
-        self._record(trial, sync=False)
+        self._record(trial)
         return trial
 
     def _container(self, trial):
@@ -135,13 +147,13 @@ class Tuner:
         hp.values = trial.values | {f"tuner/{n}": v for n, v in trial.plan.items()}
         return hp
 
-    def _end(self, trial):
+    def _end(self, trial, sync):
         """Record what became of a trial, and what it found of the space."""
         hp = trial.hyperparameters
         new = [dimension.get_config() for dimension in self._learn(hp)]
         values = configuration(hp.space, lambda d: hp.values.get(d.name, d.default))
         trial = replace(trial, values=values)
-        self._record(trial, space=new)
+        self._record(trial, new, sync)
         self.on_trial_end(trial)
         self._failures = 0 if trial.status == COMPLETED else self._failures + 1
         if self._failures == self.oracle.max_consecutive_failed_trials:
@@ -153,14 +165,14 @@ class Tuner:
         """Add to the space what only hp has, and return it."""
         new = self.hyperparameters.merge(hp)
         if new and not self.oracle.allow_new_entries:
-            got = f"got {[d.name for d in new]}; add them, or allow new entries"
-            raise RuntimeError(f"allow_new_entries: expected only the given names, {got}")
+            got, remedy = [d.name for d in new], "add them, or allow new entries"
+            refuse("allow_new_entries", "only the given names", got, remedy, RuntimeError)
         for d in new:
             fixed = Fixed(name=d.name, value=d.default, conditions=d.conditions)
             self.space.append(d if self.oracle.tune_new_entries else fixed)
         return new
 
-    def _record(self, trial, space=(), sync=True):
+    def _record(self, trial, space=(), sync=False):
         self.history.record(trial)
         event = {"trial": vars(trial) | {"hyperparameters": None}, "space": space}
         self.journal.write(event, sync)
@@ -174,10 +186,9 @@ class Tuner:
 
     def _workers(self):
         """The executor. One of our own is shut down when the search ends."""
-        if self.executor is not None:
-            return nullcontext(self.executor)
-        serial = self.max_workers == 1
-        return SerialExecutor() if serial else ThreadPoolExecutor(self.max_workers)
+        many = ThreadPoolExecutor(self.max_workers)  # it has no threads yet
+        own = many if self.max_workers > 1 else SerialExecutor()
+        return own if self.executor is None else nullcontext(self.executor)
 
     def _bar(self, kwargs):
         """A progress bar; where nobody sees it move, it writes a line a minute."""
@@ -211,8 +222,7 @@ class Tuner:
         """The completed trials, the best first. RuntimeError if there is none."""
         if best := self.history.best(self.oracle.objective, num_trials):
             return best
-        failed = self.history.with_status(FAILED)
-        reason = failed[-1].message if failed else "call search first"
+        *_, reason = ["call search first", *(t.message for t in self.history if t.message)]
         raise RuntimeError(f"no trial was completed; {reason}")
 
     def get_best_hyperparameters(self, num_trials=1):
@@ -229,17 +239,29 @@ class Tuner:
 
     def results_summary(self, num_trials=10):
         """Print the best trials."""
-        best = self.get_best_trials(num_trials)
-        print(Table(trial.row(self.oracle.objective) for trial in best))
+        rows = (t.row(self.oracle.objective) for t in self.get_best_trials(num_trials))
+        print(Table(rows))
 
     def search_space_summary(self):
         """Print the dimensions that are known so far."""
         print(Table(dimension.get_config()["config"] for dimension in self.space))
 
 
-def execute(tuner, trial, args, kwargs):
+def outcome(future, trial, left):
+    """What came of a trial. If its worker is gone, it fails, or is to be tried again."""
+    try:
+        return future.result()
+    except Exception as error:
+        if not LOST & {kind.__name__ for kind in type(error).__mro__}:
+            raise
+        if left > 1:
+            return trial
+        return replace(trial, status=FAILED, message=traceback.format_exc())
+
+
+def execute(tuner, args, kwargs, trial, tries):
     """In a worker: run a trial, again if it fails; return it completed or failed."""
-    for _ in range(1 + tuner.oracle.max_retries_per_trial):
+    for _ in range(tries):
         attempt = replace(trial, hyperparameters=trial.hyperparameters.copy())
         try:
             ended = completed(tuner, attempt, args, kwargs)
@@ -279,7 +301,5 @@ def metrics_of(result, objective):
     numbers = all(isinstance(plain(v), (int, float)) for v in result.values())
     if objective.name not in result or not numbers:
         expected = f"a number, or a dictionary of numbers with {objective.name!r}"
-        raise ResultError(
-            f"run_trial: expected {expected}, got {result}; return such a one"
-        )
+        refuse("run_trial", expected, result, "return one of these", ResultError)
     return {name: float(value) for name, value in result.items()}

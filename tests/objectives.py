@@ -1,6 +1,8 @@
 """What other processes run: they import it, so it imports nothing slow."""
 
 import os
+import signal
+from pathlib import Path
 
 from minituner.tuner import FailedTrialError, Tuner
 
@@ -42,3 +44,26 @@ class Found(Tuner):
         with hp.conditional_scope("kind", ["a"]):
             hp.Choice("only_a", ["c", "d"])
         return score
+
+
+class Deadly(Tuner):
+    """Its process dies in a trial whose x is large, as often as `deaths` says."""
+
+    def run_trial(self, trial, folder, deaths=1, data=None):
+        x = trial.hyperparameters.Float("x", 0.0, 1.0)
+        if x > 0.5:
+            died = len(list(Path(folder).iterdir()))
+            if died < deaths:
+                Path(folder, f"{died}").touch()
+                os.kill(os.getpid(), signal.SIGKILL)
+        return x
+
+
+class Counted:
+    """Data that note how often they are sent to another process."""
+
+    sent = 0
+
+    def __getstate__(self):
+        Counted.sent += 1
+        return {}
