@@ -4,13 +4,10 @@
 class Table(list):
     """Rows, each a dictionary, drawn as a table. `pandas.DataFrame` takes them too."""
 
-    def __repr__(self):
-        return self._drawn("plain")
-
-    def _repr_html_(self):
-        return self._drawn("html")
-
-    def _drawn(self, style):
+    def __repr__(self, style="plain"):
         from tabulate import tabulate
 
         return tabulate(self, headers="keys", tablefmt=style, floatfmt=".4g")
+
+    def _repr_html_(self):
+        return self.__repr__("html")

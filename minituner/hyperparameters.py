@@ -56,9 +56,7 @@ class HyperParameters:
             value = self.values.setdefault(name, known.default)
             if value not in known:
                 remedy = "write another, or give one of two declarations another name"
-                raise ValueError(
-                    f"{name}: expected a value of {known}, got {value!r}; {remedy}"
-                )
+                space.refuse(name, f"a value of {known}", repr(value), remedy)
             return value
 
     def _declare(self, dimension):
@@ -67,8 +65,11 @@ class HyperParameters:
         known = self._dimensions.setdefault(key, dimension)
         self._scopes.setdefault(dimension.conditions)
         if known not in (dimension, self._overriding.get(key)):
-            expected = f"expected {known}, as it was declared first, got {dimension}"
-            raise ValueError(f"{key[0]}: {expected}; declare it once, or rename it")
+            first, remedy = (
+                f"{known}, as it was declared first",
+                "declare it once, or rename it",
+            )
+            space.refuse(key[0], first, dimension, remedy)
         return known
 
     def conditional_scope(self, parent_name, parent_values):
@@ -80,10 +81,9 @@ class HyperParameters:
         known = self._named(parent)
         foreign = [v for v in parent_values if not any(v in d for d in known)]
         if foreign or not parent_values:
-            got = f"got {foreign or 'none'}; choose from {known[0].values}"
-            raise ValueError(
-                f"parent_values: expected values that {parent!r} can take, {got}"
-            )
+            known, got = known[0].values, foreign or "none"
+            expected = f"values that {parent!r} can take"
+            space.refuse("parent_values", expected, got, f"choose from {known}")
         conditions = (*self._conditions, (parent, tuple(parent_values)))
         self._scopes[conditions] = None
         return self._inside(_conditions=conditions)
@@ -114,7 +114,7 @@ class HyperParameters:
         if known := self._known(name):
             return known[0]
         known = sorted({name for name, _ in self._dimensions})
-        raise KeyError(f"{name}: expected one of {known}; declare it first")
+        space.refuse(name, f"one of {known}", "another", "declare it first", KeyError)
 
     def is_active(self, hyperparameter):
         """Whether all conditions of a name, or of a dimension, hold now."""
@@ -195,9 +195,8 @@ def discover(build, known=None):
             build(found)
             seen |= {scope for scope in found._scopes if found._holds(scope)}
     found.values = {}
-    for dimension in found.space:
-        if found.is_active(dimension):
-            found.values.setdefault(dimension.name, dimension.default)
+    for dimension in filter(found.is_active, found.space):
+        found.values.setdefault(dimension.name, dimension.default)
     return found
 
 

@@ -35,11 +35,12 @@ class SklearnTuner(Tuner):
         folds = model_selection.cross_validate(model, X, y, **settings)
         scores = folds["test_score"]
         if sample_weight is not None:
-            tests = zip(folds["estimator"], folds["indices"]["test"], strict=True)
-            scores = [
-                scorer(m, rows(X, i), rows(y, i), sample_weight=rows(sample_weight, i))
-                for m, i in tests
-            ]
+
+            def weighted(m, i):
+                weight = rows(sample_weight, i)
+                return scorer(m, rows(X, i), rows(y, i), sample_weight=weight)
+
+            scores = map(weighted, folds["estimator"], folds["indices"]["test"])
         return [{"score": score} for score in scores]
 
     def get_best_models(self, num_models=1):

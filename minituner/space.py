@@ -13,6 +13,17 @@ def plain(value):
     return value.item() if getattr(value, "ndim", None) == 0 else value
 
 
+def refuse(argument, expected, got, remedy="give one", error=ValueError):
+    """Raise an error that says what was expected, what came, and what to do."""
+    raise error(f"{argument}: expected {expected}, got {got}; {remedy}")
+
+
+def check_count(argument, value, least):
+    """Refuse what is neither None nor a whole number, `least` or more."""
+    if value is not None and (not isinstance(value, int) or value < least):
+        refuse(argument, f"a whole number, {least} or more", repr(value))
+
+
 def is_bool(value):
     """Whether it is a boolean; to Python True == 1, to a reader it is not."""
     return isinstance(plain(value), bool)
@@ -54,9 +65,9 @@ class Dimension:
             self.refuse("default", "one of its values", self.default, "or leave it out")
 
     def refuse(self, argument, expected, got, remedy):
-        """Raise an error that says where, what was expected, and what to do."""
+        """Raise an error that also says where."""
         where = f"{type(self).__name__} {self.name!r}: {argument}"
-        raise ValueError(f"{where}: expected {expected}, got {got!r}; {remedy}")
+        refuse(where, expected, repr(got), remedy)
 
     def get_config(self):
         """Plain values that JSON can hold; `dimension_from_config` reads them."""
@@ -119,12 +130,10 @@ class Number(Dimension):
     @functools.cached_property
     def values(self):
         """All values, ascending; ten, with both ends, if there is no step."""
-        numbers = self.grid() if self.step is not None else self.samples()
+        inner = [self.warp(i / 9, self.max_value) for i in range(1, 9)]
+        ten = [self.min_value, *inner, self.max_value]
+        numbers = ten if self.step is None else self.grid()
         return tuple(dict.fromkeys(map(self.tidy, numbers)))
-
-    def samples(self):
-        low, high = self.min_value, self.max_value
-        return [low, *(self.warp(i / 9, high) for i in range(1, 9)), high]
 
     def grid(self):
         """What the step leads to: from the minimum or, on a reverse log scale, from
@@ -258,16 +267,11 @@ class Fixed(Dimension):
         self.value = plain(self.value)
         if type(self.value) not in (bool, int, float, str):
             self.refuse("value", "a bool, int, float or str", self.value, "convert it")
-        self.default = self.value
-
-    @property
-    def values(self):
-        return (self.value,)
+        self.default, self.values = self.value, (self.value,)
 
 
 def dimension_from_config(config):
     """Make the dimension again whose `get_config` this is, by way of JSON too."""
     kinds = {kind.__name__: kind for kind in (Int, Float, Choice, Boolean, Fixed)}
-    pairs = config["config"]["conditions"]
-    conditions = tuple((parent, tuple(values)) for parent, values in pairs)
+    conditions = tuple((p, tuple(values)) for p, values in config["config"]["conditions"])
     return kinds[config["class_name"]](**config["config"] | {"conditions": conditions})

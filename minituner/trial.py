@@ -3,6 +3,8 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
+from minituner.space import refuse
+
 RUNNING, COMPLETED, FAILED = "RUNNING", "COMPLETED", "FAILED"
 LOWER_IS_BETTER = ("loss", "error", "mse", "mae", "rmse", "default_objective")
 HIGHER_IS_BETTER = ("accuracy", "auc", "precision", "recall", "score", "r2")
@@ -17,7 +19,7 @@ class Objective:
 
     def __post_init__(self):
         if self.direction not in ("min", "max"):
-            raise ValueError(f'direction: expected "min" or "max", got {self.direction!r}')
+            refuse("direction", '"min" or "max"', repr(self.direction))
 
     @classmethod
     def of(cls, objective):
@@ -28,8 +30,7 @@ class Objective:
         for direction, ends in (("min", LOWER_IS_BETTER), ("max", HIGHER_IS_BETTER)):
             if str(name).lower().endswith(ends):
                 return cls(name, direction)
-        expected = 'a name that tells its direction, or an Objective("R2", "max")'
-        raise ValueError(f"objective: expected {expected}, got {name!r}")
+        refuse("objective", "a name with a direction, or an Objective", repr(name))
 
     def loss(self, score):
         """The score, turned so that lower is better."""

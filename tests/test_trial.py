@@ -45,7 +45,7 @@ def test_without_a_name_both_minimize_the_default_objective():
 
 @pytest.mark.parametrize("name", ["R", "similarity", "", "lossy", ["loss", "mse"], 3])
 def test_a_name_that_tells_no_direction_is_refused(name):
-    with pytest.raises(ValueError, match="objective: expected a name that"):
+    with pytest.raises(ValueError, match="objective: expected a name with"):
         Objective.of(name)
 
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from minituner.space import check_count
 from minituner.trial import RUNNING, Objective
 
 IDLE, STOPPED = "IDLE", "STOPPED"  # nothing to do now; nothing to do any more
@@ -43,20 +44,11 @@ class Oracle:
 
     def __post_init__(self):
         self.objective = Objective.of(self.objective)
-        self.check_count("max_trials", 1)
-        self.check_count("seed", 0)
-        self.given_seed = self.seed
-        if self.seed is None:
-            self.seed = secrets.randbelow(2**32)
-        self.check_count("max_retries_per_trial", 0)
-        self.check_count("max_consecutive_failed_trials", 1)
-
-    def check_count(self, argument, least):
-        """Refuse what is neither None nor a whole number, `least` or more."""
-        value = getattr(self, argument)
-        if value is not None and (not isinstance(value, int) or value < least):
-            expected = f"a whole number, {least} or more"
-            raise ValueError(f"{argument}: expected {expected}, got {value!r}")
+        least = dict(seed=0, max_retries_per_trial=0, max_trials=1)
+        for argument, number in (least | {"max_consecutive_failed_trials": 1}).items():
+            check_count(argument, getattr(self, argument), number)
+        self.given_seed, drawn = self.seed, secrets.randbelow(2**32)
+        self.seed = drawn if self.seed is None else self.seed
 
     def ask(self, space, history):
         """What to try next: a Suggestion, IDLE or STOPPED.

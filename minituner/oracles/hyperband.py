@@ -5,7 +5,8 @@ from math import isinf
 
 from minituner.oracles.base import Oracle, Suggestion
 from minituner.oracles.random import draw
-from minituner.trial import COMPLETED, FAILED, RUNNING, History
+from minituner.space import check_count, refuse
+from minituner.trial import COMPLETED, RUNNING
 
 
 def brackets(max_epochs=100, factor=3):
@@ -17,8 +18,7 @@ def brackets(max_epochs=100, factor=3):
     """
     for name, value, least in (("max_epochs", max_epochs, 1), ("factor", factor, 2)):
         if not isinstance(value, int) or value < least:
-            expected = f"a whole number, {least} or more"
-            raise ValueError(f"{name}: expected {expected}, got {value!r}; give one")
+            refuse(name, f"a whole number, {least} or more", repr(value))
     s_max = 0  # without logarithms: to Python, log(243) / log(3) is less than 5
     while factor ** (s_max + 1) <= max_epochs:
         s_max += 1
@@ -47,7 +47,7 @@ class HyperbandOracle(Oracle):
     ):
         self.max_epochs, self.factor = max_epochs, factor
         self.hyperband_iterations = hyperband_iterations
-        self.check_count("hyperband_iterations", 1)
+        check_count("hyperband_iterations", hyperband_iterations, 1)
         self._table = brackets(max_epochs, factor)
         super().__init__(objective, sum(n for n, _ in self.rungs()), **others)
 
@@ -82,7 +82,7 @@ class HyperbandOracle(Oracle):
             below, spare, here = here, most - size, members[place(plan)]
             if len(here) < size:
                 if plan["round"] == 0:
-                    suggestion = self.start(space, history, plan, busy)
+                    suggestion = draw(space, history, self.generator(history), plan)
                 else:
                     suggestion = self.promote(below, here, plan, spare)
                 if suggestion is not None:
@@ -90,15 +90,6 @@ class HyperbandOracle(Oracle):
             busy = busy or any(trial.status == RUNNING for trial in here)
             most = size if busy else len(here)  # nothing runs: no more can come
         return None
-
-    def start(self, space, history, plan, busy):
-        """New values; or, when all were tried, some that never had so many epochs."""
-        values = draw(space, history, self.generator(history))
-        if values is None and not busy:
-            enough = plan["epochs"]
-            told = [t for t in history if t.plan["epochs"] >= enough or t.status == FAILED]
-            values = draw(space, History(told), self.generator(history))
-        return None if values is None else Suggestion(values, plan)
 
     def promote(self, below, here, plan, spare):
         """The best trial of the rung below that is not yet here, once that is sure.

@@ -16,12 +16,11 @@ class RandomSearchOracle(Oracle):
     max_trials: int | None = 10
 
     def propose(self, space, history):
-        values = draw(space, history, self.generator(history))
-        return None if values is None else Suggestion(values)
+        return draw(space, history, self.generator(history))
 
 
-def draw(space, history, generator):
-    """Values that are not in the history; None if there are no more.
+def draw(space, history, generator, *plan):
+    """A Suggestion of values that are not in the history; None if there are no more.
 
     Source: Bergstra and Bengio, Random Search for Hyper-Parameter Optimization
     (2012).
@@ -29,11 +28,11 @@ def draw(space, history, generator):
     for _ in range(DRAWS):
         values = configuration(space, lambda d: d.from_unit(generator.random()))
         if values not in history:
-            return values
+            return Suggestion(values, *plan)
 
     def whole(d):  # else the odometer reads ten values of an Int on a log scale
         ten = isinstance(d, Int) and d.step is None
         return replace(d, sampling="linear", step=1) if ten else d
 
     left = [v for v in configurations(list(map(whole, space))) if v not in history]
-    return left[generator.integers(len(left))] if left else None
+    return Suggestion(left[generator.integers(len(left))], *plan) if left else None
