@@ -89,6 +89,11 @@ def test_a_module_imports_only_from_lower_floors(path):
         assert floor_of(imported) < floor_of(name_of(path))
 
 
+def test_the_package_knows_nothing_of_the_bridges():
+    for path in MODULES:
+        assert "bridges" not in path.read_text(encoding="utf-8")
+
+
 def test_every_name_on_a_floor_is_a_module():
     assert {name_of(path) for path in MODULES} == set.union(*FLOORS)
     assert sum(map(len, FLOORS)) == len(MODULES)

@@ -10,13 +10,21 @@ import pytest
 from notebooks import CHAPTERS, ROOT, code_cells, read, tags, text
 
 # Modules that no chapter shows: what a person sees, and the lists of public names
-NOT_TYPED = {"display", "plot", "__init__", "oracles/__init__"}
+NOT_TYPED = {"display", "plot", "__init__", "oracles/__init__", "bridges/__init__"}
 PACKAGE = ROOT / "minituner"
+BRIDGES = ROOT / "bridges"  # what joins the package to other libraries is shown as well
 MODULES = sorted(
     name
-    for path in PACKAGE.rglob("*.py")
-    if (name := path.relative_to(PACKAGE).with_suffix("").as_posix()) not in NOT_TYPED
+    for folder, home in ((PACKAGE, PACKAGE), (BRIDGES, ROOT))
+    for path in folder.rglob("*.py")
+    if (name := path.relative_to(home).with_suffix("").as_posix()) not in NOT_TYPED
 )
+
+
+def source_of(module):
+    """The file of a module: `space` is one of minituner, `bridges/processes` is not."""
+    home = ROOT if module.startswith("bridges/") else PACKAGE
+    return home / f"{module}.py"
 
 
 def typed_cells(module, chapters=CHAPTERS):
@@ -30,7 +38,8 @@ def typed_cells(module, chapters=CHAPTERS):
 
 def shown_lines(module, chapters=CHAPTERS):
     """The ranges of lines that the chapters show, first and last line included."""
-    place = rf"^minituner/{module}\.py \(minituner [\d.]+\), lines (\d+)–(\d+)$"
+    file = re.escape(source_of(module).relative_to(ROOT).as_posix())
+    place = rf"^{file} \(minituner [\d.]+\), lines (\d+)–(\d+)$"
     return [
         (int(first), int(last))
         for chapter in chapters
@@ -69,7 +78,7 @@ def weave_problems(source, cells, ranges=()):
 
 @pytest.mark.parametrize("module", MODULES)
 def test_every_line_of_the_package_stands_in_one_cell(module):
-    source = (PACKAGE / f"{module}.py").read_text(encoding="utf-8")
+    source = source_of(module).read_text(encoding="utf-8")
     assert weave_problems(source, typed_cells(module), shown_lines(module)) == []
 
 
@@ -82,7 +91,7 @@ def test_every_typed_cell_names_a_module():
 
 
 def test_what_no_chapter_shows_is_there():
-    assert all((PACKAGE / f"{name}.py").exists() for name in NOT_TYPED)
+    assert all(source_of(name).exists() for name in NOT_TYPED)
 
 
 SOURCE = "def double(x):\n    return 2 * x\n\n\ndef square(x):\n    return x * x\n"
