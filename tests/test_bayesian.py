@@ -17,6 +17,7 @@ from minituner.oracles.base import configuration
 from minituner.oracles.bayesian import (
     candidates,
     log_improvement,
+    spread,
     to_point,
     to_values,
     uphill,
@@ -333,6 +334,25 @@ def test_points_and_values_are_each_others_inverse():
 
 
 # Its parts
+
+
+@pytest.mark.parametrize("d", [1, 2, 5])
+def test_the_first_points_fill_the_cube_more_evenly_than_random_ones(d):
+    def gap(points):
+        """The longest way from anywhere to the nearest point, maximum norm."""
+        anywhere = np.random.default_rng(1).random((500, d))
+        return np.abs(anywhere[:, None] - points).max(axis=2).min(axis=1).max()
+
+    ours, theirs = [], []
+    for seed in range(20):
+        ours.append(gap(np.array([spread(d, seed, n) for n in range(24)])))
+        theirs.append(gap(np.random.default_rng(seed).random((24, d))))
+    assert np.mean(ours) < np.mean(theirs) * (0.99 if d == 5 else 0.85)
+
+
+def test_in_one_dimension_the_first_points_follow_the_golden_ratio():
+    steps = np.diff([spread(1, 7, n)[0] for n in range(9)]) % 1
+    np.testing.assert_allclose(steps, (5**0.5 - 1) / 2)
 
 
 @pytest.mark.parametrize("number", [None, 1, 5])
