@@ -1,0 +1,231 @@
+"""Chapter 15 answers every question that it has to, each by a cell that can fail.
+
+nbval runs the cells in the same `make test`, assertions and all. What is looked at here
+is whether the assertions, the links and the overview are there.
+"""
+
+import copy
+import importlib.metadata
+import re
+
+import pytest
+from notebooks import code_cells, output_of, read
+
+CHAPTER = "15_questions"
+LEAST = 25
+ISSUE = re.compile(r"\]\(https://github\.com/keras-team/keras-tuner/issues/\d+\)")
+NO_ISSUE = "found no issue"  # and then the entry says where the question comes from
+OUTSIDE = ("output of my notebook", "module named six")  # not about how a tuner works
+
+# What has to be answered -> words of the question, and a word that its cells need
+TOPICS = {
+    "a loop over layers": ("more layers", "conditional_scope"),
+    "a name with two ranges": ("second range", "ratio"),
+    "Float's lost maximum": ("max_value of a Float", "step"),
+    "booleans as 0 and 1": ("boolean", "Choice"),
+    "18 combinations but 14 trials": ("only 14 trials", "== 14"),
+    "Bayesian search repeating one point": ("one point", "len(set(points))"),
+    "seed=0": ("seed=0", "seed"),
+    "neighbouring seeds": ("independent", "1001"),
+    "the first trial and the defaults": ("defaults", "run_trial"),
+    "epochs= ignored by Hyperband": ("epochs=50", "epochs=50"),
+    "how many trials and epochs Hyperband runs": ("How many trials", "254"),
+    "no promotion in a small space": ("first round", "{2}"),
+    "string objectives minimized": ("f1_score", "Objective"),
+    "inf attracts Bayesian search": ("infinite", 'float("inf")'),
+    "NaN": ("NaN", 'float("nan")'),
+    "trials, executions and epochs": ("executions_per_trial", "executions_per_trial=3"),
+    "best model and best hyperparameters": ("best hyperparameters", "get_best_models"),
+    "the last fold's model": ("SklearnTuner", "KFold"),
+    "sample_weight dropped": ("sample_weight", "sample_weight"),
+    "all trials as a table": ("table", "oracle.trials"),
+    "a reload keeps old ranges": ("changed a range", "overwrite=True"),
+    "resume of a grid": ("grid search was interrupted", "KeyError"),
+    "files on the disk": ("disk", "weights.h5"),
+    "tuning the batch size": ("batch size", "batch_size"),
+    "cross-validation": ("cross-validate", "KFold"),
+    "arguments for build": ("arguments to build", "partial"),
+    "several workers": ("at the same time", "max_workers"),
+    "notebook output wiped": ("output of my notebook", "clear_output"),
+    "six": ("six", "import six"),
+    "OMP_NUM_THREADS": ("more cores", "threadpool_limits"),
+}
+
+
+def entries(notebook):
+    """Heading -> the cells of its entry; the first of them begins with the heading."""
+    found, current = {}, None
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            for block in re.split(r"^(?=#{1,3} )", cell.source, flags=re.M):
+                if re.match(r"#{1,2} ", block):
+                    current = None
+                elif block.startswith("### "):
+                    current = []
+                    found[block.partition("\n")[0].removeprefix("### ")] = current
+                if current is not None:
+                    current.append(("markdown", block))
+        elif current is not None:
+            current.append(("code", cell.source))
+    return found
+
+
+def overview(notebook):
+    """The rows of the table of all questions: (words, anchor, answer)."""
+    row = re.compile(r"^\| \[([^\]]+)\]\(#([^)]+)\) \| (.*) \|$", flags=re.M)
+    texts = [cell.source for cell in notebook.cells if cell.cell_type == "markdown"]
+    return [match for text in texts for match in row.findall(text)]
+
+
+def anchor(heading):
+    """What JupyterLab makes of a heading; _config.yml tells Sphinx to do the same."""
+    return heading.replace("`", "").replace(" ", "-")
+
+
+def entry_problems(heading, cells):
+    prose = "\n".join(source for kind, source in cells if kind == "markdown")
+    code = [source for kind, source in cells if kind == "code"]
+    if not heading.endswith("?"):
+        yield f"no question: {heading}"
+    if not any(re.search(r"^\s*assert ", source, flags=re.M) for source in code):
+        yield f"nothing is asserted: {heading}"
+    if not ISSUE.search(prose) and NO_ISSUE not in prose:
+        yield f"nobody has asked: {heading}"
+    explained = re.search(r"\]\(\d\d_\w+\.ipynb\)", prose)
+    if not explained and not any(words in heading for words in OUTSIDE):
+        yield f"no chapter explains it: {heading}"
+
+
+def problems(notebook):
+    """What keeps the chapter from being what it should be; sentences."""
+    found, rows = entries(notebook), overview(notebook)
+    result = [p for entry in found.items() for p in entry_problems(*entry)]
+    if len(found) < LEAST:
+        result.append(f"{len(found)} questions, {LEAST} are wanted")
+    for topic, (words, needed) in TOPICS.items():
+        headings = [heading for heading in found if words in heading]
+        if len(headings) != 1:
+            result.append(f"{topic}: {len(headings)} questions")
+            continue
+        code = [source for kind, source in found[headings[0]] if kind == "code"]
+        if not any(needed in source for source in code):
+            result.append(f"{topic}: no cell has {needed}")
+    if [(words, place) for words, place, _ in rows] != [(h, anchor(h)) for h in found]:
+        result.append("the overview and the questions are not the same")
+    if not all(answer.strip() for _, _, answer in rows):
+        result.append("a question without an answer in the overview")
+    version = importlib.metadata.version("keras-tuner")
+    text = "\n".join(c.source for c in notebook.cells if c.cell_type == "markdown")
+    if f"hold for {version}" not in text:
+        result.append(f"the answers are not for the installed version, {version}")
+    return result
+
+
+def test_the_chapter_answers_all_questions():
+    assert problems(read(CHAPTER)) == []
+
+
+def test_every_question_is_a_topic_of_the_table():
+    words = [words for words, _ in TOPICS.values()]
+    for heading in entries(read(CHAPTER)):
+        assert sum(w in heading for w in words) == 1, heading
+
+
+def test_the_version_that_is_shown_is_the_installed_one():
+    version = importlib.metadata.version("keras-tuner")
+    assert output_of(CHAPTER, "version").strip() == f"KerasTuner {version}"
+
+
+# The check can fail
+
+
+def cell_with(notebook, words, kind):
+    (cell,) = [c for c in notebook.cells if c.cell_type == kind and words in c.source]
+    return cell
+
+
+def without_assertions(notebook):
+    for cell in code_cells(notebook):
+        if "seed_in_use" in cell.source or "point, max_trials=4" in cell.source:
+            cell.source = cell.source.replace("assert ", "print")
+
+
+def without_its_issue(notebook):
+    cell = cell_with(notebook, "### Why do two runs with seed=0", "markdown")
+    cell.source = ISSUE.sub("]", cell.source)
+
+
+def without_an_origin(notebook):
+    cell = cell_with(notebook, NO_ISSUE + " that asks this", "markdown")
+    cell.source = cell.source.replace(NO_ISSUE, "think")
+
+
+def without_a_chapter(notebook):
+    for cell in notebook.cells:
+        cell.source = cell.source.replace("](05_search_spaces.ipynb)", "]")
+
+
+def renamed(notebook):
+    cell = cell_with(notebook, "### Why does the disk fill up?", "markdown")
+    cell.source = cell.source.replace("the disk fill", "the folder fill")
+
+
+def removed(notebook):
+    cell = cell_with(notebook, "### How do I cross-validate?", "markdown")
+    cell.source = cell.source.replace("### How do I cross-validate?", "")
+
+
+def hollow(notebook):
+    for cell in code_cells(notebook):
+        cell.source = cell.source.replace("clear_output", "flush")
+
+
+def misdirected(notebook):
+    cell = cell_with(notebook, "](#Why-does-the-disk-fill-up?)", "markdown")
+    cell.source = cell.source.replace("](#Why-does-the-disk", "](#why-does-the-disk")
+
+
+def unanswered(notebook):
+    cell = cell_with(notebook, "](#Why-does-the-disk-fill-up?)", "markdown")
+    cell.source = re.sub(r"(fill-up\?\) \|) .* \|", r"\1  |", cell.source)
+
+
+def outdated(notebook):
+    cell = cell_with(notebook, "These hold for ", "markdown")
+    cell.source = cell.source.replace("hold for 1.", "hold for 0.")
+
+
+def no_question(notebook):
+    for cell in notebook.cells:
+        cell.source = cell.source.replace("is my boolean 0 or 1?", "is my boolean 0 or 1")
+        cell.source = cell.source.replace("is-my-boolean-0-or-1?", "is-my-boolean-0-or-1")
+
+
+@pytest.mark.parametrize(
+    ("plant", "expected"),
+    [
+        (without_assertions, "nothing is asserted: Why do two runs with seed=0"),
+        (without_its_issue, "nobody has asked: Why do two runs with seed=0"),
+        (without_an_origin, "nobody has asked: Are searches with seeds"),
+        (without_a_chapter, "no chapter explains it: Why is my boolean"),
+        (renamed, "files on the disk: 0 questions"),
+        (removed, "cross-validation: 0 questions"),
+        (hollow, "notebook output wiped: no cell has clear_output"),
+        (misdirected, "the overview and the questions are not the same"),
+        (unanswered, "a question without an answer in the overview"),
+        (outdated, "the answers are not for the installed version"),
+        (no_question, "no question: Why is my boolean"),
+    ],
+)
+def test_a_planted_fault_is_found(plant, expected):
+    notebook = copy.deepcopy(read(CHAPTER))
+    plant(notebook)
+    assert any(problem.startswith(expected) for problem in problems(notebook))
+
+
+def test_too_few_questions_are_noticed():
+    notebook = copy.deepcopy(read(CHAPTER))
+    for cell in notebook.cells[-150:]:
+        cell.source = cell.source.replace("### ", "")
+    number = len(entries(notebook))
+    assert f"{number} questions, {LEAST} are wanted" in problems(notebook)
