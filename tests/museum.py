@@ -1,0 +1,184 @@
+"""The bugs of bugs/catalogue.toml, each planted in a copy of the package and tested there.
+
+Chapter 16 and test_bugs.py share it. `python museum.py` is the process beside the copy:
+names of tests come in, a line each time, and what became of them goes out.
+"""
+
+import contextlib
+import gc
+import importlib
+import io
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+COPIED = ("minituner", "tests", "conftest.py", "listing.py", "pyproject.toml")
+
+
+@dataclass(frozen=True, repr=False)
+class Bug:
+    """An entry of the catalogue, which says what its fields mean."""
+
+    name: str
+    source: str
+    file: str
+    change: str
+    caught_by: tuple
+    missed_by: tuple
+
+    def planted_in(self, text):
+        """The text with the bug. ValueError unless each place is there exactly once."""
+        lines = text.splitlines()
+        for place in filter(None, re.split(r"^@@.*\n", self.change, flags=re.M)):
+            old, new = side(place, " -"), side(place, " +")
+            starts = [i for i in range(len(lines)) if lines[i : i + len(old)] == old]
+            if (times := len(starts)) != 1:
+                where = f"{self.name}: expected once in {self.file}, got {times} times"
+                raise ValueError("\n".join([f"{where}; mend the catalogue:", *old]))
+            lines[starts[0] : starts[0] + len(old)] = new
+        return "\n".join(lines) + "\n"
+
+    def __repr__(self):
+        return f"minituner/{self.file}\n\n{self.change}"
+
+    def _repr_markdown_(self):
+        return f"`minituner/{self.file}`\n\n```diff\n{self.change}```"
+
+
+def side(place, marks):
+    """The lines of a change that bear one of the marks, without it."""
+    return [line[1:] for line in place.splitlines() if line[0] in marks]
+
+
+def catalogue(path=ROOT / "bugs" / "catalogue.toml"):
+    """Name -> Bug, in the order of the file."""
+    entries = tomllib.loads(path.read_text(encoding="utf-8"))
+    return {name: Bug(name, **entry) for name, entry in entries.items()}
+
+
+class Museum:
+    """A copy of the package and its tests, in a folder that `close` removes."""
+
+    def __init__(self):
+        self._place = tempfile.TemporaryDirectory(prefix="museum")
+        self.folder = Path(self._place.name).resolve()
+        for name in COPIED:
+            if (ROOT / name).is_dir():
+                left_out = shutil.ignore_patterns("__pycache__")
+                shutil.copytree(ROOT / name, self.folder / name, ignore=left_out)
+            else:
+                shutil.copy(ROOT / name, self.folder)
+        settings = {"PYTHONPATH": str(self.folder), "PYTHONDONTWRITEBYTECODE": "1"}
+        settings |= {"KERAS_BACKEND": "jax", "OMP_NUM_THREADS": "1"}
+        settings |= {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+        self._process = subprocess.Popen(
+            [sys.executable, str(self.folder / "tests" / "museum.py")],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd=self.folder,
+            env=os.environ | settings,
+            text=True,
+        )
+
+    def run(self, tests, bug=None, seconds=120):
+        """Run tests of the copy, with the bug in it if there is one.
+
+        Returns test -> the line where it failed; "" if it passed, None if this system
+        cannot run it. RuntimeError if there is no verdict on one of them.
+        """
+        path = self.folder / "minituner" / (bug.file if bug else "__init__.py")
+        text = path.read_text(encoding="utf-8")
+        try:
+            path.write_text(bug.planted_in(text) if bug else text, encoding="utf-8")
+            said, found = self._ask(list(tests), seconds)
+        finally:
+            path.write_text(text, encoding="utf-8")
+        if missing := set(tests) - set(found):
+            raise RuntimeError(f"no verdict on {sorted(missing)}:\n{said}")
+        return {test: found[test] for test in tests}
+
+    def _ask(self, tests, seconds):
+        guard = threading.Timer(seconds, self._process.kill)
+        guard.start()
+        with contextlib.suppress(BrokenPipeError):
+            self._process.stdin.write(json.dumps(tests) + "\n")
+            self._process.stdin.flush()
+        answer = self._process.stdout.readline()
+        guard.cancel()
+        ended = f"the process that runs the tests has ended, within {seconds} s"
+        return json.loads(answer) if answer else (ended, {})
+
+    def close(self):
+        with contextlib.suppress(BrokenPipeError):
+            self._process.stdin.close()
+        self._process.wait()
+        self._process.stdout.close()
+        self._place.cleanup()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+
+# The other process
+
+
+class Listener:
+    """A plugin of pytest that notes what becomes of each test."""
+
+    def __init__(self):
+        self.found = {}
+
+    def pytest_runtest_logreport(self, report):
+        name = report.nodeid.removeprefix("tests/")
+        if report.skipped:
+            self.found[name] = None
+        elif report.failed:  # after it ended, perhaps: something was left open
+            self.found[name] = self.found.get(name) or f"after its end ({report.when})"
+        elif report.when == "call":
+            self.found.setdefault(name, "")
+
+    def pytest_exception_interact(self, node, call):
+        inside = [e for e in call.excinfo.traceback if e.path.name.startswith("test_")]
+        if inside:
+            line = " ".join(str(inside[-1].statement).split())
+            self.found[node.nodeid.removeprefix("tests/")] = line
+
+
+def serve(folder):
+    import pytest
+
+    # it would find the package that is installed
+    sys.meta_path[:] = [f for f in sys.meta_path if "editable" not in str(f).lower()]
+    settings = ["-o", "addopts=", "-q", "-p", "no:cacheprovider", "-p", "no:nbval"]
+    settings += ["--assert=plain", "--rootdir", folder, "-c", f"{folder}/pyproject.toml"]
+    for line in sys.stdin:
+        for name, module in list(sys.modules.items()):
+            if name != "__main__" and folder in (getattr(module, "__file__", "") or ""):
+                del sys.modules[name]
+        importlib.invalidate_caches()
+        assert importlib.import_module("minituner").__file__.startswith(folder)
+        tests = [f"{folder}/tests/{test}" for test in json.loads(line)]
+        listener, said = Listener(), io.StringIO()
+        with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
+            # a file that was never closed is an error, even after the last test
+            with contextlib.suppress(Exception):
+                pytest.main([*settings, *tests], plugins=[listener])
+            gc.collect()
+        print(json.dumps([said.getvalue(), listener.found]), flush=True)
+
+
+if __name__ == "__main__":
+    serve(str(Path(__file__).parent.parent))

@@ -1,0 +1,88 @@
+"""Each bug of the museum is caught by the tests that are said to catch it, and by no decoy."""
+
+import re
+
+import pytest
+from museum import ROOT, Museum, catalogue
+from notebooks import code_cells, read
+
+BUGS = catalogue()
+EVERY_BUG = pytest.mark.parametrize("bug", BUGS.values(), ids=BUGS)
+
+
+@pytest.fixture(scope="module")
+def museum():
+    with Museum() as museum:
+        yield museum
+
+
+@pytest.fixture(scope="module")
+def healthy(museum):
+    """What becomes of all the tests where there is no bug."""
+    named = {test for bug in BUGS.values() for test in bug.caught_by + bug.missed_by}
+    return museum.run(sorted(named))
+
+
+@EVERY_BUG
+def test_a_bug_is_caught_where_it_is_said_to_be_and_nowhere_else(bug, museum, healthy):
+    tests = bug.caught_by + bug.missed_by
+    if None in map(healthy.get, tests):
+        pytest.skip("this system cannot run one of the tests")
+    assert {healthy[test] for test in tests} == {""}
+    found = museum.run(tests, bug)
+    assert {test: line for test, line in found.items() if line} == {
+        test: found[test] or "it passed" for test in bug.caught_by
+    }
+
+
+@EVERY_BUG
+def test_a_bug_changes_its_file_and_leaves_the_packages_own_alone(bug, museum):
+    text = (ROOT / "minituner" / bug.file).read_text(encoding="utf-8")
+    assert bug.planted_in(text) != text
+    assert bug.missed_by and len(set(bug.caught_by + bug.missed_by)) >= 3
+    assert not museum.folder.is_relative_to(ROOT)
+    copy = museum.folder / "minituner" / bug.file
+    assert copy.read_text(encoding="utf-8") == text
+
+
+@EVERY_BUG
+def test_a_bug_is_in_the_chapter_with_its_source(bug):
+    chapter = read("16")
+    visits = [c for c in code_cells(chapter) if f'visit("{bug.name}")' in c.source]
+    assert len(visits) == 1
+    told = "\n".join(c.source for c in chapter.cells if c.cell_type == "markdown")
+    assert bug.source in told or bug.source.startswith("this project")
+
+
+def test_every_visit_of_the_chapter_is_to_a_bug_of_the_catalogue():
+    sources = "\n".join(cell.source for cell in code_cells(read("16")))
+    assert set(re.findall(r'^visit\("(.*)"\)', sources, flags=re.M)) == set(BUGS)
+
+
+# A catalogue that is out of date says so
+
+
+@EVERY_BUG
+@pytest.mark.parametrize("times", [0, 2])
+def test_a_bug_whose_lines_are_gone_or_doubled_is_refused(bug, times):
+    text = (ROOT / "minituner" / bug.file).read_text(encoding="utf-8")
+    with pytest.raises(ValueError, match=f"{bug.name}: expected once .* {times} times"):
+        bug.planted_in(text * times)
+
+
+def test_lines_count_as_whole_lines():
+    bug = BUGS["the-line-in-the-buffer"]
+    text = (ROOT / "minituner" / bug.file).read_text(encoding="utf-8")
+    with pytest.raises(ValueError, match="got 0 times"):
+        bug.planted_in(text.replace("        self._file.flush", "    self._file.flush"))
+
+
+def test_a_test_that_is_gone_is_missed(museum):
+    gone = "test_space.py::test_that_nobody_wrote"
+    with pytest.raises(RuntimeError, match=rf"no verdict on \['{gone}'\]"):
+        museum.run([gone])
+
+
+def test_tests_that_never_end_are_given_up():
+    with Museum() as museum, pytest.raises(RuntimeError, match="has ended, within 0 s"):
+        museum.run(["test_space.py::test_a_float_reaches_its_maximum"], seconds=0)
