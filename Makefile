@@ -27,7 +27,7 @@ notebooks: .venv/ready
 	    --CoalesceStreamsPreprocessor.enabled=True $(NOTEBOOKS)
 
 test: .venv/ready .venv/browser lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 coverage: .venv/ready
 	$(BIN)/python -m pytest tests --ignore=tests/test_book.py \
