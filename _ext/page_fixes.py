@@ -47,6 +47,11 @@ INDEX = """<!doctype html>
 """
 
 
+def jupyter_id(heading):
+    """The id that JupyterLab gives to a heading. So one link serves page and notebook."""
+    return heading.replace(" ", "-")
+
+
 def setup(app):
     app.connect("html-page-context", fix_page, priority=900)
     app.connect("build-finished", write_index, priority=100)

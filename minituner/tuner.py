@@ -109,7 +109,7 @@ class Tuner:
         self._failures = 0  # in a row
         tries = 1 + self.oracle.max_retries_per_trial
         waiting = [(trial, tries) for trial in self.history.with_status(RUNNING)]
-        ahead = self.max_workers // 4 if self.executor is None else 0  # in the queue
+        ahead = self.max_workers // 2 if self.executor is None else 0  # in the queue
         share = getattr(executor, "share", lambda work: work)  # sends it once, if it can
         work, running = share(partial(execute, self, args, kwargs)), {}
         while True:
