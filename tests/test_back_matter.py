@@ -67,6 +67,7 @@ EVERYDAY = {
     ("Hyperband", "06"),  # named as what is to come
     ("Hyperband", "07"),
     ("replay", "07"),  # of a journal
+    ("replay", "11"),  # of a history
     ("bracket", "08"),  # in a formula
 }
 
