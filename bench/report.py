@@ -6,7 +6,7 @@ python -m bench.report
 import json
 import math
 import statistics
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import NamedTuple
 
 from bench import problems, quality
@@ -299,9 +299,7 @@ it again. The two other libraries are installed for it alone, in a folder of its
 
 ## What the tuner costs
 
-Each number is the median of {repeats} runs, with the smallest and the largest of them in
-brackets; a number without brackets was run once, or never changed. Times are CPU times of
-the tuner for one trial, unless the unit says otherwise. The objective takes a few millionths of
+{runs} Times are CPU times of the tuner for one trial, unless the unit says otherwise. The objective takes a few millionths of
 a second, so nearly all of it is the tuner's own. What a first short search loads is not
 counted. There are five hyperparameters, all of them floats. KerasTuner has no search in
 memory, and no threads. On disk, minituner and Optuna write a journal. The eight threads
@@ -372,6 +370,18 @@ def goals(missed):
     return "Goals that are not reached:\n\n" + "\n".join(f"* {line}" for line in missed)
 
 
+def runs_of(results):
+    """How often each case was measured: fewer times than planned, if it was stopped."""
+    counts = Counter((r["kind"], r["trials"], r["tool"]) for r in results)
+    repeats = max(counts.values(), default=0)
+    if repeats < 2:
+        return f"Each number was measured once; {REPEATS} times were planned."
+    return (
+        f"Each number is the median of {repeats} runs, with the smallest and the largest\n"
+        "of them in brackets; a number without brackets was run once, or never changed."
+    )
+
+
 def render(speed, results, references):
     """The page. speed: what speed.py wrote, or None; the others: see Regrets."""
     regrets = Regrets(results, references)
@@ -386,7 +396,7 @@ def render(speed, results, references):
         cores=machine["cores"],
         python=machine["python"],
         versions="\n".join(f"| {name} | {number} |" for name, number in versions),
-        repeats=REPEATS,
+        runs=runs_of(speed["results"] if speed else []),
         costs=costs,
         ratios=", ".join(
             f"{c.goal / c.seen:.2f} ({c.what})" for c in COSTS if c.seen is not None

@@ -125,7 +125,7 @@ def test_each_of_several_executions_is_kept():
         np.array([1.0, 2.0]),
         np.array([1.0]),
         1j,
-        object(),
+        pytest.param(object(), id="an object"),
         {},
         {"time": 1.0},
         {"loss": None},
