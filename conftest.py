@@ -7,6 +7,7 @@ import os
 import hypothesis
 import nbval.plugin
 import numpy as np
+import pytest
 from PIL import Image
 
 # Two machines may smooth an edge a little differently; a moved line or another
@@ -57,6 +58,18 @@ hypothesis.settings.load_profile("repeatable")
 
 compare_the_rest = nbval.plugin.IPyNbCell.compare_outputs
 nbval.plugin.IPyNbCell.compare_outputs = compare_pictures_too
+
+
+# One for all tests of a process: Playwright can be started only once in each
+@pytest.fixture(scope="session")
+def browser():
+    from browser import launch
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
+        yield browser
+        browser.close()
 
 
 # `pytest --chapter 7` runs what chapter 7 makes pass; tests/test_chapters.py needs it

@@ -5,10 +5,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from browser import launch
 from notebooks import CHAPTERS, ROOT
 from pages import html_pages, link_problems, page_problems, served
-from playwright.sync_api import sync_playwright
 
 
 def build(source, output):
@@ -26,14 +24,6 @@ def book(tmp_path_factory):
     status, said = build(ROOT, output)
     assert status == 0, said
     return output / "_build" / "html"
-
-
-@pytest.fixture(scope="session")
-def browser():
-    with sync_playwright() as playwright:
-        browser = launch(playwright)
-        yield browser
-        browser.close()
 
 
 def test_every_chapter_is_a_page(book):
