@@ -227,6 +227,18 @@ def test_names_outside_a_name_scope_are_found_from_inside():
     assert hp["n"] == 1 and hp["head/deep/n"] == 5
 
 
+def test_the_nearest_name_decides_even_where_it_is_inactive():
+    hp = HyperParameters()
+    hp.Boolean("deep", default=False)
+    hp.Int("n", 1, 3)
+    with hp.name_scope("head"):
+        hp.Int("n", 5, 9, parent_name="deep", parent_values=True)
+        assert "n" not in hp
+        with pytest.raises(ValueError, match="head/n: its conditions do not hold; ask `in`"):
+            hp["n"]
+    assert "n" in hp and hp["n"] == 1
+
+
 @pytest.mark.parametrize("nothing", [[], ()])
 def test_an_empty_scope_is_refused(nothing):
     hp = HyperParameters()

@@ -20,7 +20,7 @@ from strategies import active, spaces
 from minituner.first_steps import MyGridSearch
 from minituner.hyperparameters import discover
 from minituner.oracles.base import IDLE, STOPPED, Oracle, Suggestion
-from minituner.oracles.grid import GridSearchOracle, configurations
+from minituner.oracles.grid import GridSearchOracle, configurations, successor
 from minituner.oracles.random import RandomSearchOracle
 from minituner.space import Boolean, Choice, Fixed, Float, Int
 from minituner.trial import COMPLETED, FAILED, RUNNING, History, Objective, Trial
@@ -610,6 +610,21 @@ def test_a_long_range_is_not_listed():
     space = [Int(name="n", min_value=0, max_value=10**15)]
     history = search(make("GridSearch", max_trials=5), space, score)
     assert [trial.values["n"] for trial in history] == [0, 1, 2, 3, 4]
+
+
+def test_the_grid_goes_on_from_the_last_trial(monkeypatch):
+    steps = []
+
+    def counted(space, values):
+        steps.append(values)
+        return successor(space, values)
+
+    monkeypatch.setattr("minituner.oracles.grid.successor", counted)
+    history = search(make("GridSearch"), EIGHTEEN, score)
+    assert len(history) == 18
+    # one to each trial; in the end, to nothing, and once more from the start
+    assert steps[:18] == [None, *(t.values for t in history[:-1])]
+    assert len(steps) == 18 + 1 + 19
 
 
 def test_what_the_grid_left_out_while_the_space_grew_is_tried_in_the_end():

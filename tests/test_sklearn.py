@@ -14,7 +14,7 @@ from sklearn.model_selection import (
 )
 from sklearn.neighbors import KNeighborsRegressor
 from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import StandardScaler
+from sklearn.preprocessing import PolynomialFeatures, StandardScaler
 
 from minituner.oracles.grid import GridSearchOracle
 from minituner.oracles.random import RandomSearchOracle
@@ -36,7 +36,7 @@ def ridge(hp):
 
 
 def pipeline(hp):
-    return make_pipeline(StandardScaler(), ridge(hp))
+    return make_pipeline(StandardScaler(), PolynomialFeatures(1), ridge(hp))
 
 
 def lasso_or_ridge(hp):
@@ -204,7 +204,7 @@ def test_the_best_models_are_fitted_to_all_the_data():
     best = tuner.get_best_models(2)
     for (_, model), fitted in zip(models(tuner), best, strict=False):
         assert np.array_equal(model.fit(X, Y).coef_, fitted.coef_)
-    assert len(best) == 2
+    assert len(best) == 2 and len(tuner.get_best_models()) == 1
 
 
 def test_before_the_search_there_is_no_data_to_fit():

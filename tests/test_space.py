@@ -138,6 +138,12 @@ def test_a_float_reaches_its_maximum():
     assert Float(name="x", **arguments).values == (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 
 
+def test_a_step_that_misses_the_maximum_stops_before_it():
+    arguments = dict(min_value=0.0, max_value=1.0, step=0.4)
+    assert tuple(keras_tuner.Float("x", **arguments).values) == (0.0, 0.4, 0.8)
+    assert Float(name="x", **arguments).values == (0.0, 0.4, 0.8)
+
+
 def test_an_int_with_a_log_step_has_whole_values():
     arguments = dict(min_value=2, max_value=40, step=2, sampling="log")
     assert {type(v) for v in keras_tuner.Int("x", **arguments).values} == {float}
@@ -330,6 +336,7 @@ def test_values_of_a_range_ascend_from_one_end_towards_the_other(dimension):
         assert (values[0], values[-1]) == (low, high) and len(values) <= 10
     elif dimension.sampling == "linear":  # one more step would be beyond the end
         assert values[-1] + step > high - 1e-9 * abs(step)
+        assert np.diff(values) == pytest.approx(step)
     elif dimension.sampling == "log":
         assert values[-1] * step > high * (1 - 1e-6)
 

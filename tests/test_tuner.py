@@ -683,6 +683,21 @@ def test_summaries_are_printed(capsys):
     assert [line.split()[0] for line in lines[1:]] == [t.trial_id for t in best]
 
 
+def test_a_summary_is_of_ten_trials(capsys):
+    search = tuner(parabola, max_trials=12)
+    search.search()
+    search.results_summary()
+    assert len(capsys.readouterr().out.splitlines()) == 11
+
+
+def test_a_worker_gets_no_history_file_or_executor():
+    search = tuner(parabola, max_trials=3)
+    search.search()
+    sent = search.__getstate__()
+    assert [sent[name] for name in ("history", "journal", "executor")] == [None] * 3
+    assert len(search.history) == 3
+
+
 def test_the_best_hyperparameters_build_the_best_model():
     search = tuner(parabola, max_trials=20)
     search.search()
