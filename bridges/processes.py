@@ -25,14 +25,8 @@ class ProcessExecutor(ThreadPoolExecutor):
 
     def submit(self, function, /, *args, **kwargs):
         """A Future, as of every executor. It fails if the process dies."""
-        return super().submit(self._in_a_process, function, *args, **kwargs)
-
-    def _in_a_process(self, function, *args, **kwargs):
-        pool = self._idle.pop() if self._idle else self._new()
-        future = pool.submit(function, *args, **kwargs)
-        if not isinstance(future.exception(), BrokenExecutor):  # waits until it is done
-            self._idle.append(pool)
-        return future.result()
+        pools = self._idle, self._new
+        return super().submit(in_a_process, *pools, function, *args, **kwargs)
 
     def shutdown(self, wait=True, *, cancel_futures=False):
         """End the threads, and their processes."""
@@ -40,8 +34,21 @@ class ProcessExecutor(ThreadPoolExecutor):
         self._end()
 
     def _end(self):
-        while self._idle:
-            self._idle.pop().shutdown()
+        former, self._idle = self._idle, []
+        for pool in former:
+            pool.shutdown()
+
+
+def in_a_process(idle, new, function, /, *args, **kwargs):
+    """What each thread does with its work: give it to an idle pool, or to a new one."""
+    try:
+        pool = idle.pop()  # in one step: other threads look for a pool as well
+    except IndexError:
+        pool = new()
+    future = pool.submit(function, *args, **kwargs)
+    if not isinstance(future.exception(), BrokenExecutor):  # waits until it is done
+        idle.append(pool)
+    return future.result()
 
 
 class StandIn:

@@ -65,11 +65,8 @@ class HyperParameters:
         known = self._dimensions.setdefault(key, dimension)
         self._scopes.setdefault(dimension.conditions)
         if known not in (dimension, self._overriding.get(key)):
-            first, remedy = (
-                f"{known}, as it was declared first",
-                "declare it once, or rename it",
-            )
-            space.refuse(key[0], first, dimension, remedy)
+            first = f"{known}, as it was declared first"
+            space.refuse(key[0], first, dimension, "declare it once, or rename it")
         return known
 
     def conditional_scope(self, parent_name, parent_values):
@@ -114,7 +111,7 @@ class HyperParameters:
         if known := self._known(name):
             return known[0]
         known = sorted({name for name, _ in self._dimensions})
-        space.refuse(name, f"one of {known}", "another", "declare it first", KeyError)
+        space.refuse("name", f"one of {known}", repr(name), "declare it first", KeyError)
 
     def is_active(self, hyperparameter):
         """Whether all conditions of a name, or of a dimension, hold now."""

@@ -21,6 +21,7 @@ from minituner.space import Fixed, check_count, plain, refuse
 from minituner.trial import COMPLETED, FAILED, RUNNING, History, Trial
 
 CHEAP = 0.01  # seconds: to run such a trial again costs less than a wait for the disk
+SHORT = 1  # second: only beside such trials does a wait for the oracle count
 LOST = {"BrokenExecutor", "CancelledError", "KilledWorker"}  # the last one is Dask's
 
 
@@ -129,7 +130,9 @@ class Tuner:
                 if ended is trial:
                     waiting.append((trial, left - 1))
                 else:
-                    self._end(ended, sync=time.monotonic() - start > CHEAP)
+                    took = time.monotonic() - start
+                    ahead = ahead if took < SHORT else 0
+                    self._end(ended, sync=took > CHEAP)
                     bar.update()
 
     def _ask(self):
@@ -186,8 +189,8 @@ class Tuner:
 
     def _workers(self):
         """The executor. One of our own is shut down when the search ends."""
-        many = ThreadPoolExecutor(self.max_workers)  # it has no threads yet
-        own = many if self.max_workers > 1 else SerialExecutor()
+        several = self.max_workers > 1
+        own = ThreadPoolExecutor(self.max_workers) if several else SerialExecutor()
         return own if self.executor is None else nullcontext(self.executor)
 
     def _bar(self, kwargs):

@@ -2,8 +2,10 @@
 
 import os
 import signal
+import time
 from pathlib import Path
 
+from bridges.processes import kept
 from minituner.tuner import FailedTrialError, Tuner
 
 
@@ -67,3 +69,10 @@ class Counted:
     def __getstate__(self):
         Counted.sent += 1
         return {}
+
+
+def wait_for(path):
+    """Work until there is such a file; then say what was shared."""
+    while not path.exists():
+        time.sleep(0.01)
+    return kept()

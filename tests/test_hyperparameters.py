@@ -190,10 +190,17 @@ def test_a_scope_on_a_value_that_its_parent_never_takes_is_refused():
         pass
 
 
+def test_an_unknown_name_is_an_error_that_lists_the_known_ones():
+    hp = HyperParameters()
+    hp.Int("units", 1, 4)
+    with pytest.raises(KeyError, match=r"name: expected one of \['units'\], got 'unit'"):
+        hp["unit"]
+
+
 def test_a_scope_on_an_unknown_parent_is_refused():
     hp = HyperParameters()
     hp.Boolean("on")
-    expected = r"no: expected one of \['on'\]"
+    expected = r"name: expected one of \['on'\], got 'no'"
     with pytest.raises(KeyError, match=expected), hp.conditional_scope("no", [1]):
         pass
 
@@ -234,7 +241,9 @@ def test_the_nearest_name_decides_even_where_it_is_inactive():
     with hp.name_scope("head"):
         hp.Int("n", 5, 9, parent_name="deep", parent_values=True)
         assert "n" not in hp
-        with pytest.raises(ValueError, match="head/n: its conditions do not hold; ask `in`"):
+        with pytest.raises(
+            ValueError, match="head/n: its conditions do not hold; ask `in`"
+        ):
             hp["n"]
     assert "n" in hp and hp["n"] == 1
 

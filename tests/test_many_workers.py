@@ -10,9 +10,9 @@ from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 import loky
 import psutil
 import pytest
-from objectives import Counted, Deadly, identity, no_score, sometimes
+from objectives import Counted, Deadly, identity, no_score, sometimes, wait_for
 
-from bridges.processes import ProcessExecutor
+from bridges.processes import ProcessExecutor, kept
 from minituner import oracles
 from minituner.trial import COMPLETED, FAILED, RUNNING
 from minituner.tuner import ResultError, Tuner
@@ -86,6 +86,17 @@ def test_a_process_that_takes_the_place_of_another_gets_it_too(executor, tmp_pat
     Counted.sent = 0
     search(Deadly, tmp_path, executor, data=Counted(), max_retries_per_trial=1)
     assert 2 <= Counted.sent <= 4
+
+
+def test_a_process_that_was_busy_while_something_else_was_shared_is_not_used_again(
+    executor, tmp_path
+):
+    executor.share("the former")
+    busy = executor.submit(wait_for, tmp_path / "over")
+    executor.share("the present")
+    (tmp_path / "over").touch()
+    assert busy.result() == "the former"
+    assert [executor.submit(kept).result() for _ in range(4)] == ["the present"] * 4
 
 
 def test_a_pool_of_processes_would_send_it_with_each_trial(tmp_path):

@@ -428,6 +428,29 @@ def test_threads_try_what_one_worker_tries_where_scores_do_not_count():
         assert {t.trial_id: t.score for t in search.history} == scores
 
 
+@pytest.mark.parametrize(("short", "most"), [(0, 4), (math.inf, 6)])
+def test_only_short_trials_wait_in_a_queue(short, most, monkeypatch):
+    class Watched(Tuner):
+        started = []  # noqa: RUF012
+
+        def on_trial_begin(self, trial):
+            self.started.append(len(self.history.with_status(RUNNING)))
+
+    monkeypatch.setattr("minituner.tuner.SHORT", short)
+    tuner(parabola, Watched, max_workers=4, max_trials=30).search()
+    assert Watched.started[:6] == [1, 2, 3, 4, 5, 6]  # nobody knows how long they take
+    assert max(Watched.started[6:]) == most
+
+
+def test_an_executor_of_ones_own_gets_no_more_than_it_can_run():
+    class Watched(Tuner):
+        def on_trial_begin(self, trial):
+            assert len(self.history.with_status(RUNNING)) <= 4
+
+    with ThreadPoolExecutor(4) as executor:
+        tuner(parabola, Watched, executor=executor, max_trials=20).search()
+
+
 def test_as_many_run_at_a_time_as_there_are_workers():
     running, most, lock = 0, [], threading.Lock()
 
