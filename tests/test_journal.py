@@ -309,6 +309,12 @@ def test_what_json_cannot_hold_is_refused_before_a_file_is_made(path):
     assert not path.exists()
 
 
+def test_a_hyperparameter_may_be_called_checksum(path):
+    events = [{"trial": {"values": {"a": 1, "checksum": 2}}, "space": []}]
+    written(path, events)
+    assert Journal(path, SEARCH).read() == events
+
+
 def test_it_is_overwritten_only_when_told(path):
     content = written(path)
     Journal(path, SEARCH | {"seed": 2}).read(overwrite=True)

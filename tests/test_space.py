@@ -3,6 +3,7 @@
 import itertools
 import json
 import math
+import re
 
 import numpy as np
 import pytest
@@ -213,6 +214,7 @@ def test_a_float_without_a_step_has_infinitely_many_values():
 
 
 NAN, INF = math.nan, math.inf
+COMPLETE = "(?s).+: expected (?!None).+, got (.+); [a-z].+"  # what is wrong, and the remedy
 REFUSED = [
     (Int, dict(min_value=1.5, max_value=3), "min_value: expected a whole number"),
     (Int, dict(min_value=1, max_value=INF), "max_value: expected a whole number"),
@@ -279,8 +281,24 @@ REFUSED = [
 
 @pytest.mark.parametrize(("kind", "arguments", "message"), REFUSED)
 def test_bad_arguments_are_refused_by_name(kind, arguments, message):
-    with pytest.raises(ValueError, match=f"{kind.__name__} 'x': {message}"):
+    with pytest.raises(ValueError, match=f"{kind.__name__} 'x': {message}") as caught:
         kind(name="x", **arguments)
+    got = re.fullmatch(COMPLETE, str(caught.value)).group(1)
+    assert got != "None" or None in arguments.values()
+    assert "XX" not in str(caught.value)  # so do the mutants of a mutation run look
+
+
+@pytest.mark.parametrize(
+    ("values", "ordered"),
+    [([1, 2], True), ([0.5, 0.1], True), (["a", "b"], False), ([True, False], False)],
+)
+def test_numbers_are_ordered_unless_told_otherwise_and_nothing_else_is(values, ordered):
+    theirs, ours = keras_tuner.Choice("x", values), Choice(name="x", values=values)
+    assert ours.ordered is ordered
+    assert theirs.ordered == (ordered or isinstance(values[0], bool))  # theirs are ints
+    assert Choice(name="x", values=values, ordered=False).ordered is False
+    if ordered:
+        assert Choice(name="x", values=values, ordered=True).ordered is True
 
 
 # Properties of any dimension that hypothesis can think of

@@ -139,7 +139,9 @@ def test_each_of_several_executions_is_kept():
 )
 def test_what_is_no_score_ends_the_search_at_once_and_loses_nothing(result, tmp_path):
     search = tuner(None, returning(1.0, 2.0, result), folder=tmp_path)
-    with pytest.raises(ResultError, match=r"run_trial: expected a number.*'loss'.*got"):
+    with pytest.raises(
+        ResultError, match=r"run_trial: expected a number.*'loss'.*got.*; return one"
+    ):
         search.search()
     again = tuner(None, returning(3.0), folder=tmp_path)
     states = [trial.status for trial in again.history]
