@@ -18,9 +18,9 @@ import minituner
 from bridges import kerastuner
 from bridges.kerastuner import BorrowedOracle, LentOracle
 from minituner import JournalError, discover, oracles
-from minituner.oracles import STOPPED
+from minituner.oracles import IDLE, STOPPED
 from minituner.space import Boolean, Choice, Fixed, Float, Int
-from minituner.trial import COMPLETED, FAILED, History, Objective
+from minituner.trial import COMPLETED, FAILED, RUNNING, History, Objective, Trial
 
 pytestmark = [
     pytest.mark.chapter(11),
@@ -357,6 +357,23 @@ def test_a_search_computes_each_proposal_once_and_a_restart_all_of_them_again(wo
     again, calls = counting(TO_BORROW["random"]())
     BorrowedOracle(again).ask(discover(large).space, History(history[:15]))
     assert len(calls) == 16
+
+
+def test_after_an_idle_answer_everything_is_computed_again():
+    """Their grid search lets two trials run, and makes others of those that have ended."""
+
+    def cost():
+        before, answer = len(calls), borrowed.ask(space, history)
+        if answer != IDLE:
+            new = Trial(f"{len(history):04}", answer.values, answer.plan, RUNNING)
+            history.record(new)
+        return answer == IDLE, len(calls) - before
+
+    oracle, calls = counting(TO_BORROW["grid"]())
+    borrowed, space, history = BorrowedOracle(oracle), discover(large).space, History()
+    assert [cost() for _ in range(4)] == [(False, 1), (False, 1), (True, 1), (True, 0)]
+    history.record(ended(history[1], 0.0))
+    assert cost() == (False, 3)
 
 
 def test_where_a_replay_comes_out_otherwise_what_was_tried_counts():
