@@ -24,9 +24,11 @@ NAMES = {
 }
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 COLUMNS = ["minituner", "kerastuner", "optuna-gp", "optuna-tpe", "random"]
-RIVALS = ["kerastuner", "optuna-gp"]
+RIVALS = ["kerastuner", "optuna-gp", "optuna-tpe"]
 GOAL_CONDITIONAL = 0.05
 GOAL_ACCURACY = 0.9777  # KerasTuner's, as seen before minituner was written
+OTHER_BRANCHES = (0.15, 0.25)  # the least losses of the conditional space, but for 0
+VALIDATED = 599  # images, for Hyperband
 ROWS = [
     ("Ridge and Lasso, 10 trials", LINEAR, 10),
     ("Ridge and Lasso, 20 trials", LINEAR, 20),
@@ -197,6 +199,11 @@ class Regrets:
             for record in self.records(method, problem)
         ]
 
+    def seeds(self):
+        """How many seeds there are, of each search that was run in a row of the table."""
+        rows = [self.row(m, row, n)[1] for m in COLUMNS for _, row, n in ROWS]
+        return [number for number in rows if number] or [0]
+
     def row(self, method, row_problems, trials):
         """Geometric mean over the problems of the medians; and the fewest seeds."""
         all_regrets = [self.regrets(method, p, trials) for p in row_problems]
@@ -238,7 +245,7 @@ def problem_table(regrets):
         ours = medians.get("minituner", math.inf)
         better = [NAMES[m] for m in RIVALS if medians.get(m, math.inf) < ours]
         if better:
-            behind.append(f"{problem.name}: {' and '.join(better)}")
+            behind.append(f"{problem.name}: {', '.join(better)}")
     return table(["median (quartiles)", *(NAMES[m] for m in COLUMNS)], lines), behind
 
 
@@ -260,7 +267,7 @@ def finite_table(regrets):
         seeds = f", {len(repeated)} seeds" if repeated else ""
         cells.append(cell(repeated, 0) + seeds)
     head = ["", *(NAMES[m] for m in COLUMNS)]
-    return table(head, [["repeated, of 50", *cells]])
+    return table(head, [["repeated, of 50 (least–most)", *cells]])
 
 
 def hyperband_table(regrets):
@@ -287,9 +294,9 @@ def hyperband_table(regrets):
 
 PAGE_TEXT = """# The benchmark
 
-How much time does a tuner itself take, and how good is what it finds? This page is made
-by a script, out of what it has measured: `make bench` in the repository measures all of
-it again. The two other libraries are installed for it alone, in a folder of its own.
+How much time does a tuner itself take, and how good is what it finds?
+This page is made by a script, out of what it has measured: `make bench` in the repository measures all of it again.
+The two other libraries are installed for it alone, in a folder of its own.
 
 | | |
 |---|---|
@@ -299,52 +306,64 @@ it again. The two other libraries are installed for it alone, in a folder of its
 
 ## What the tuner costs
 
-{runs} Times are CPU times of the tuner for one trial, unless the unit says otherwise. The objective takes a few millionths of
-a second, so nearly all of it is the tuner's own. What a first short search loads is not
-counted. There are five hyperparameters, all of them floats. KerasTuner has no search in
-memory, and no threads. On disk, minituner and Optuna write a journal. The eight threads
-sleep 50 ms in each trial; the ideal is a tuner that takes no time.
+{runs}
+Times in ms are for one trial, those in s for the whole. They are CPU times, where the row does not say wall time.
+The objective takes a few millionths of a second, so nearly all of it is the tuner's own.
+What a first short search loads is not counted. There are five hyperparameters, all of them floats.
 
-Compare the numbers of a row with each other: on another machine all of them are
-different. So a goal for a time is a ratio to Optuna's time in the same run: {ratios}.
+On disk, minituner and Optuna write a journal. Optuna's Bayesian search is here its `GPSampler`, which runs on torch.
+The eight threads sleep 50 ms in each trial; the ideal is a tuner that takes no time.
+A dash is what there is not: KerasTuner has no search in memory, and no threads.
+
+Compare the numbers of a row with each other: on another machine all of them are different.
+So a goal for a time is a part of Optuna's time in the same run.
+We chose these parts, and have not changed them since the benchmark was written:
+
+{ratios}
 
 {costs}
 {cost_goals}
 
+KerasTuner's import has Keras and JAX in it.
+
 ## What a search finds
 
-The **regret** of a search is what it has missed: the loss of its best trial minus the best
-known loss. We divide it by the same difference for a random point, the median of 1,000
-of them. So 1 is what one random point gives, and 0 is the best. Each cell below is a
-geometric mean over the problems of its row, of medians over seeds.
+The **regret** of a search is what it has missed: the loss of its best trial minus the best known loss.
+We divide it by the same difference for a random point, the median of 1,000 of them.
+So 1 is what one random point gives, and 0 is the best.
+Each cell below is a geometric mean over the problems of its row, of medians over seeds. The number of seeds is in brackets.
+All searches run with their default settings. *Random* is minituner's random search.
 
-The number of seeds is in brackets: {seeds} were planned, and where there are fewer, the run was
-stopped before its end. With few seeds a median is rough, and so is a comparison of two; the
-table per problem shows the quartiles. A geometric mean is moved most by problems that are
-solved to many digits, such as the conditional space. So the functions stand in a row without
-it, too.
+{fewer}The table per problem shows the quartiles.
+A geometric mean is moved most by problems that are solved to many digits, such as the conditional space.
+So the functions stand in a row without it, too.
 
-The goal of a row is the better of KerasTuner's Bayesian search and Optuna's, and for the
-conditional space at most {conditional} as well. The priors of our search are from papers; how many
-candidates it draws and how often it refines them was compared on these very problems. So
-problems of your own are the fairer judge.
+The goal of a row is the best of KerasTuner's search and Optuna's two, and for the conditional space at most {conditional} as well.
+The priors of our search are from a paper and from Optuna.
+How many candidates it draws, and how often it refines them, was compared on these very problems.
+So problems of your own are the fairer judge.
 
 {rows}
 {row_goals}
 
-The best known loss is the optimum, where theory knows it; else the best of a dense search
-and of every search here. A regret counts as no less than 10⁻¹². Where the loss
-counts rows that are classified wrongly, it counts as no less than half a row. Everything
-is a minimization: where there is a score, the loss is 1 minus it.
+The best known loss is the optimum, where theory knows it.
+Else it is the best of a dense search, or of the 1,000 random points, and of every search here.
+A regret counts as no less than 10⁻¹². Where the loss counts rows that are classified wrongly, it counts as no less than half a row.
+Everything is a minimization: where there is a score, the loss is 1 minus it.
 
 Per problem:
 
 {problems}
-Where KerasTuner's Bayesian search, or Optuna's, has the better median: {behind}.
+Where one of the three other searches has the better median:
+
+{behind}
+
+What the problems are:
 
 * Ridge and Lasso are the two searches of [chapter 13](13_ridge_and_lasso.ipynb): one `alpha` from 0.001 to 1000, on a log scale.
 * The functions are the usual ones, in 2 to 6 floats; Ackley, Levy and Rosenbrock on [-5, 10].
-* The conditional space is a choice of three branches, with two or three hyperparameters each, floats on log scales and ints. The branch with the best optimum is the one where most points are bad.
+* The conditional space is a choice of three branches, with two or three hyperparameters each, floats on log scales and ints.
+  The branch with the best optimum is the one where most points are bad.{branches}
 * The models are cross-validated in three folds; the support vector machine sees 500 rows of the digits.
 
 ## In a finite space
@@ -355,11 +374,15 @@ Of 60 configurations, 50 are tried. None need be tried twice. How many were?
 
 ## Hyperband
 
-A small neural network for the digits, trained with `partial_fit`, at most 27 epochs, factor 3. The
-best validation accuracy over the whole search, as a median of {hyperband_seeds} seeds at most:
+A small neural network for the digits is trained with `partial_fit`, for at most 27 epochs, with factor 3.
+The best validation accuracy over the whole search, as a median of {hyperband_seeds} seeds at most:
 
 {hyperband}
 {hyperband_goals}
+
+The goal is KerasTuner's median here, and {accuracy} at least.
+The validation part has {validated} images, so one of them counts {image:.4f}.
+A smaller difference is a tie, and {hyperband_seeds} seeds would not settle it.
 """  # noqa: E501
 
 
@@ -370,6 +393,25 @@ def goals(missed):
     return "Goals that are not reached:\n\n" + "\n".join(f"* {line}" for line in missed)
 
 
+def branches_of(known):
+    """What is to be had in the other branches of the conditional space."""
+    low, high = (problems.regret([x], known) for x in OTHER_BRANCHES)
+    return f"""
+  The two others end at regrets of {short(low)} and {short(high)}.
+  A search that stays in one of them cannot do better, however well it searches there."""
+
+
+def fewer_of(counts):
+    """What is to be said where a search has fewer seeds than were planned."""
+    if min(counts) == len(SEEDS):
+        return ""
+    return (
+        f"Of {len(SEEDS)} seeds that were planned, some rows have fewer: the run was "
+        "stopped before its end.\n"
+        "With few seeds a median is rough, and so is a comparison of two.\n"
+    )
+
+
 def runs_of(results):
     """How often each case was measured: fewer times than planned, if it was stopped."""
     counts = Counter((r["kind"], r["trials"], r["tool"]) for r in results)
@@ -377,8 +419,8 @@ def runs_of(results):
     if repeats < 2:
         return f"Each number was measured once; {REPEATS} times were planned."
     return (
-        f"Each number is the median of {repeats} runs, with the smallest and the largest\n"
-        "of them in brackets; a number without brackets was run once, or never changed."
+        f"Each number is the median of {repeats} runs, with the smallest and the largest "
+        "of them in brackets.\nA number without brackets was run once, or never changed."
     )
 
 
@@ -398,20 +440,24 @@ def render(speed, results, references):
         versions="\n".join(f"| {name} | {number} |" for name, number in versions),
         runs=runs_of(speed["results"] if speed else []),
         costs=costs,
-        ratios=", ".join(
-            f"{c.goal / c.seen:.2f} ({c.what})" for c in COSTS if c.seen is not None
+        ratios="\n".join(
+            f"* {c.what}: {c.goal / c.seen:.2f}" for c in COSTS if c.seen is not None
         ),
         cost_goals=goals(cost_missed),
-        seeds=len(SEEDS),
+        fewer=fewer_of(regrets.seeds()),
         conditional=GOAL_CONDITIONAL,
         rows=rows,
         row_goals=goals(row_missed),
         problems=problem_rows,
-        behind="; ".join(behind) or "nowhere",
+        behind="\n".join(f"* {line}" for line in behind) or "Nowhere.",
+        branches=branches_of(regrets.known[CONDITIONAL.name]),
         finite=finite_table(regrets),
         hyperband_seeds=HYPERBAND_SEEDS,
         hyperband=hyperband,
         hyperband_goals=goals(hyperband_missed),
+        accuracy=GOAL_ACCURACY,
+        validated=VALIDATED,
+        image=1 / VALIDATED,
     )
 
 

@@ -53,6 +53,7 @@ def test_the_branches_of_the_conditional_space_have_the_stated_optima():
         0.25: {"kind": "forest", "depth": 12, "share": 10**-0.5},
         0.0: {"kind": "network", "layers": 4, "units": 64, "rate": 0.01},
     }
+    assert {0.0, *report.OTHER_BRANCHES} == set(best)
     for optimum, values in best.items():
         assert problems.conditional(problems.at(values)) == pytest.approx(optimum)
 
@@ -82,6 +83,10 @@ def test_a_problem_means_the_same_to_the_benchmark_and_to_minituner(problem):
     hp.values = dict(drawn.values)
     assert problem.build(hp) == expected
     assert {d.name for d in hp.space if hp.is_active(d)} == set(drawn.values)
+
+
+def test_the_validation_part_of_the_digits_has_as_many_images_as_the_page_says():
+    assert len(quality.digits()[3]) == report.VALIDATED
 
 
 def test_random_points_fill_the_range_and_both_ends_of_an_int():
@@ -145,12 +150,40 @@ def test_the_page_says_which_goals_are_reached_and_which_are_missed():
 def test_the_page_counts_seeds_and_repeated_points():
     text = page(0.01, 0.02)
     assert "| Ridge and Lasso, 10 trials | ≤\u00a00.02 | 0.01 (3) | 0.02 (3) | – |" in text
-    assert "| repeated, of 50 | 5, 3 seeds | 5, 3 seeds | – |" in text
+    assert "| repeated, of 50 (least–most) | 5, 3 seeds | 5, 3 seeds | – |" in text
 
 
 def test_the_page_says_where_a_rival_has_the_better_median():
-    assert "has the better median: nowhere." in page(0.01, 0.02)
-    assert "has the better median: Ridge: KerasTuner; Lasso:" in page(0.03, 0.02)
+    assert "has the better median:\n\nNowhere." in page(0.01, 0.02)
+    text = page(0.03, 0.02)
+    assert "has the better median:\n\n* Ridge: KerasTuner\n* Lasso: KerasTuner\n" in text
+
+
+def test_a_rival_is_each_search_of_another_library_that_learns():
+    references = {problem.name: Reference(0.0, 1.0) for problem in EVERY}
+    levels = {"minituner": 0.03, "kerastuner": 0.04, "optuna-gp": 0.02, "optuna-tpe": 0.01}
+    found = {method: results(level) for method, level in levels.items()}
+    text = report.render(None, found, references)
+    assert "* Ridge: Optuna GP, Optuna TPE\n" in text
+    assert "* Ridge and Lasso, 20 trials: 0.03, and the goal is 0.01" in text
+
+
+def test_the_page_says_so_where_seeds_are_missing(monkeypatch):
+    assert "Of 20 seeds that were planned, some rows have fewer" in page(0.01, 0.02)
+    monkeypatch.setattr(report, "SEEDS", quality.SEEDS[:3])
+    assert "that were planned" not in page(0.01, 0.02)
+
+
+def test_the_page_says_what_the_other_branches_are_worth():
+    assert "end at regrets of 0.15 and 0.25." in page(0.01, 0.02)
+
+
+def test_no_line_of_the_prose_breaks_a_sentence_or_is_very_long():
+    lines = [
+        line for line in page(0.01, 0.02).splitlines() if line and line[0] not in "|#*"
+    ]
+    assert [line for line in lines if line[-1] not in ".:?"] == []
+    assert max(map(len, lines)) <= 140
 
 
 def test_the_row_is_the_geometric_mean_of_the_medians():
