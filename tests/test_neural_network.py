@@ -78,6 +78,42 @@ def test_the_question_has_the_numbers_of_the_stored_run():
     assert {numbers(few)[1], numbers(hyperband)[0], 389} <= set(question)
 
 
+def prose():
+    return " ".join(c.source for c in read("14").cells if c.cell_type == "markdown")
+
+
+def test_what_the_text_counts_in_words_is_what_is_stored():
+    lucky = output_of("14", "random-best").splitlines()[1]
+    assert numbers(lucky)[0] == 9 and "nine of the other sixteen" in prose()
+    first_nine, slow, _, fast = output_of("14", "slow-starters").splitlines()
+    thrown_out = sorted(numbers(first_nine))[:6]
+    assert sum(accuracy < 1 / 3 for accuracy in thrown_out) == 3
+    assert sum(accuracy >= 1 / 2 for accuracy in thrown_out) == 3
+    assert numbers(slow)[0] == 13 and "none of thirteen" in prose()
+    assert numbers(fast)[0] == 4 and "all four that began" in prose()
+
+
+def test_the_medians_of_the_replays_are_two_networks():
+    validation, test = (
+        [numbers(line)[0] for line in output_of("14", cell_id).splitlines()[:2]]
+        for cell_id in ("replayed", "replays-test")
+    )
+    *two, disagreement = output_of("14", "two-networks").splitlines()
+    medians = [list(pair) for pair in zip(validation, test, strict=True)]
+    assert [numbers(line)[1:] for line in two] == medians
+    (_, mine, _, yours, _), (best, second) = numbers(disagreement), test
+    assert (mine, yours) == (9, 3) and "as nine to three" in prose()
+    assert mine - yours == round(389 * (best - second)) and "by six of 389" in prose()
+
+
+def test_most_wins_and_most_draws_come_from_one_network():
+    hyperband, _, both = output_of("14", "best-network").splitlines()
+    won, drawn, _ = numbers(output_of("14", "replayed").splitlines()[-1])
+    found, (both,) = numbers(hyperband)[-1], numbers(both)
+    assert f"alone has it {found - both:.0f} times" in prose() and found - both > won / 2
+    assert f"Both have it {both:.0f} times" in prose() and both > drawn / 2
+
+
 def test_what_no_two_processors_need_agree_on_is_asserted_instead():
     ignored = [c for c in code_cells(read("14")) if "NBVAL_IGNORE" in c.source]
     for found in ignored:
