@@ -24,6 +24,8 @@ serve: book
 notebooks: .venv/ready
 	$(BIN)/jupyter nbconvert --to notebook --execute --inplace --log-level WARN \
 	    --ExecutePreprocessor.record_timing=False --ExecutePreprocessor.timeout=600 \
+	    $(NOTEBOOKS)
+	$(BIN)/jupyter nbconvert --to notebook --inplace --log-level WARN \
 	    --CoalesceStreamsPreprocessor.enabled=True $(NOTEBOOKS)
 
 test: .venv/ready .venv/browser lint

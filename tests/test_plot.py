@@ -42,6 +42,10 @@ def points(line):
     return [tuple(map(float, pair)) for pair in zip(*line.get_data(), strict=True)]
 
 
+def looks(line):
+    return line.get_marker(), line.get_color()
+
+
 @pytest.mark.parametrize(("objective", "best"), [("loss", min), ("score", max)])
 def test_scores_and_the_best_so_far(ax, objective, best):
     search = searched(objective=objective, max_trials=12)
@@ -50,7 +54,12 @@ def test_scores_and_the_best_so_far(ax, objective, best):
     reached = [trial.score for trial in search.history]
     assert points(dots) == list(enumerate(reached))
     assert points(steps) == [(i, best(reached[: i + 1])) for i in range(12)]
-    assert ax.get_ylabel() == objective
+    assert [line.get_label() for line in (dots, steps)] == ["trial", "best so far"]
+    assert looks(dots) == ("o", "C0") and looks(steps) == ("None", "C4")
+    assert steps.get_drawstyle() == "steps-post"
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("trial", objective)
+    ax.set_xlim(0, 2)
+    assert all(float(tick).is_integer() for tick in ax.get_xticks())
 
 
 def test_failed_trials_are_left_out_and_infinite_scores_are_borne(ax):
@@ -85,6 +94,9 @@ def test_a_hyperparameter_is_shown_where_it_was_active(ax):
     (dots,) = ax.get_lines()
     where = [(t.values["n"], t.score) for t in search.history if "n" in t.values]
     assert points(dots) == where and len(where) < len(search.history)
+    assert looks(dots) == ("o", "C0")
+    labels = ax.get_xlabel(), ax.get_ylabel(), ax.get_xscale()
+    assert labels == ("n", "score", "linear")
 
 
 @pytest.mark.parametrize("space", [PLAIN, CONDITIONAL], ids=["plain", "conditional"])
@@ -100,6 +112,10 @@ def test_parallel_coordinates_are_places_in_the_range(ax, space):
         else:
             assert math.isnan(place)
     assert [text.get_text() for text in ax.get_xticklabels()] == [d.name for d in space]
+    assert {line.get_marker() for line in lines} == {"o"}
+    greys = [float(line.get_color()) for line in lines]  # 0 is black
+    assert greys == sorted(greys, reverse=True) and 0.75 < greys[0] < 0.9 > greys[-1] == 0
+    assert ax.get_ylabel() == "place in the range" and ax.get_ylim() == (-0.05, 1.05)
 
 
 def test_brackets_go_on_from_where_a_trial_was():
@@ -114,6 +130,11 @@ def test_brackets_go_on_from_where_a_trial_was():
     assert begins <= ends
     labels = [text.get_text() for text in ax.get_legend().get_texts()]
     assert labels == ["bracket 2", "bracket 1", "bracket 0"]
+    shapes = {line.get_color(): line.get_marker() for line in ax.get_lines()}
+    assert shapes == {"C2": "D", "C1": "s", "C0": "o"}
+    assert {line.get_linestyle() for line in ax.get_lines()} == {"-"}
+    scale = ax.get_xlabel(), ax.get_ylabel(), ax.get_xscale()
+    assert scale == ("epochs", "loss", "log")
     figure.canvas.draw()
     plt.close(figure)
 
@@ -133,8 +154,22 @@ def test_the_surrogate_is_in_the_units_of_the_score(objective):
     for trial in search.history:  # a smooth curve, so the guess goes through each dot
         there = np.interp(trial.values["x"], *guess.T)
         assert there == pytest.approx(trial.score, abs=0.3)
+    assert both[0].get_lines()[0].get_label() == "guess"
     promise = np.array(points(both[1].get_lines()[0]))
-    assert (promise[:, 1] >= 0).all()
+    x, mean = guess[place := promise[:, 1].argmax()]
+    edges = both[0].collections[0].get_paths()[0].vertices
+    low, *_, high = sorted(edges[edges[:, 0] == x, 1])
+    assert (low + high) / 2 == pytest.approx(mean)  # the band is as wide below as above
+    deviation = (high - low) / 4
+    # the expected improvement, by its definition: what is gained, times how likely
+    gains = np.linspace(0, 12, 20_001) * deviation
+    needed = sign * (mean - search.get_best_trials()[0].score) + gains
+    density = np.exp(-((needed / deviation) ** 2) / 2) / deviation / math.sqrt(2 * math.pi)
+    expected = np.trapezoid(gains * density, gains)
+    assert promise[place, 1] == pytest.approx(expected, rel=1e-3) and expected > 1e-6
+    assert promise[:, 0] == pytest.approx(np.linspace(0, 1, 401))
+    assert (promise[:, 1] >= 0).all() and looks(both[1].get_lines()[0]) == ("None", "C4")
+    assert both[1].get_xlabel() == "x" and both[1].get_xscale() == "linear"
     figure.canvas.draw()
     plt.close(figure)
 
