@@ -114,6 +114,9 @@ def problems(notebook):
         result.append("the overview and the questions are not the same")
     if not all(answer.strip() for _, _, answer in rows):
         result.append("a question without an answer in the overview")
+    guesses = sum("**Before you run:**" in str(cells) for cells in found.values())
+    if guesses <= len(found) / 2:
+        result.append(f"{guesses} of {len(found)} questions ask for a guess")
     version = importlib.metadata.version("keras-tuner")
     text = "\n".join(c.source for c in notebook.cells if c.cell_type == "markdown")
     if f"hold for {version}" not in text:
@@ -195,6 +198,11 @@ def outdated(notebook):
     cell.source = cell.source.replace("hold for 1.", "hold for 0.")
 
 
+def told(notebook):
+    for cell in notebook.cells:
+        cell.source = cell.source.replace("**Before you run:**", "Before you run:")
+
+
 def no_question(notebook):
     for cell in notebook.cells:
         cell.source = cell.source.replace("is my boolean 0 or 1?", "is my boolean 0 or 1")
@@ -214,6 +222,7 @@ def no_question(notebook):
         (misdirected, "the overview and the questions are not the same"),
         (unanswered, "a question without an answer in the overview"),
         (outdated, "the answers are not for the installed version"),
+        (told, "0 of 30 questions ask for a guess"),
         (no_question, "no question: Why is my boolean"),
     ],
 )
