@@ -237,7 +237,7 @@ def test_a_line_that_is_missing_doubled_or_in_another_place_is_refused(path, lin
     ]:
         path.write_bytes(b"".join(damaged))
         expected = f"line {at}: expected the line that was written"
-        assert refusal(path).startswith(f"{path}, {expected}")
+        assert refusal(path).startswith(f"{path}, {expected}, got b")
 
 
 def test_without_its_first_line_a_journal_is_refused(path):

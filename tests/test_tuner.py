@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -24,7 +25,7 @@ from minituner.hyperparameters import HyperParameters
 from minituner.journal import JournalError
 from minituner.oracles.grid import GridSearchOracle
 from minituner.oracles.random import RandomSearchOracle
-from minituner.trial import COMPLETED, FAILED, RUNNING, Objective
+from minituner.trial import COMPLETED, FAILED, RUNNING, Objective, Trial
 from minituner.tuner import FailedTrialError, ResultError, Tuner
 
 pytestmark = pytest.mark.chapter(7)
@@ -430,6 +431,20 @@ def test_threads_try_what_one_worker_tries_where_scores_do_not_count():
         assert {t.trial_id: t.score for t in search.history} == scores
 
 
+@pytest.mark.parametrize("workers", [1, 2, 3])
+def test_one_worker_is_the_thread_that_called(workers):
+    threads = set()
+
+    def noted(hp):
+        threads.add(threading.current_thread())
+        return parabola(hp)
+
+    search = tuner(noted, max_workers=workers)
+    threads.clear()  # it was called to find the space
+    search.search()
+    assert (threading.main_thread() in threads) == (workers == 1)
+
+
 @pytest.mark.parametrize(("short", "most"), [(0, 4), (math.inf, 6)])
 def test_only_short_trials_wait_in_a_queue(short, most, monkeypatch):
     class Watched(Tuner):
@@ -660,6 +675,19 @@ def test_a_bar_shows_the_progress(terminal, capsys, monkeypatch):
         assert seen.err.count("\r") == 2
 
 
+@pytest.mark.parametrize(
+    ("terminal", "notebook", "seconds"),
+    [(False, False, 60), (True, False, 0.1), (False, True, 0.1), (True, True, 0.1)],
+)
+def test_a_bar_moves_where_it_is_seen(terminal, notebook, seconds, monkeypatch, capsys):
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: terminal, raising=False)
+    monkeypatch.delitem(sys.modules, "ipykernel", raising=False)
+    if notebook:
+        monkeypatch.setitem(sys.modules, "ipykernel", sys)
+    with tuner(parabola, verbose=1)._bar({}) as bar:
+        assert bar.mininterval == seconds
+
+
 @pytest.mark.parametrize("where", ["tuner", "oracle", "search"])
 def test_there_are_three_ways_to_be_silent(where, capsys):
     class Kwargs(Tuner):
@@ -782,6 +810,46 @@ def test_a_search_in_pieces_is_the_search_in_one(name, tmp_path):
         assert len(pieces.history) == number
     assert list(pieces.history) == list(whole.history)
     assert pieces.space == whole.space
+
+
+@pytest.mark.parametrize(("cheap", "waits"), [(0, 5), (math.inf, 0)])
+def test_the_disk_is_waited_for_where_a_trial_was_not_cheap(
+    cheap, waits, tmp_path, monkeypatch
+):
+    synced = []
+    monkeypatch.setattr("minituner.tuner.CHEAP", cheap)
+    monkeypatch.setattr(os, "fsync", synced.append)
+    tuner(parabola, folder=tmp_path).search()
+    assert len(synced) == 1 + waits + 1  # the first line, each end of five, the end
+
+
+def test_what_a_trial_takes_is_from_its_start_to_its_end(tmp_path, monkeypatch):
+    synced = []
+    monkeypatch.setattr("minituner.tuner.CHEAP", 0.1)
+    monkeypatch.setattr(os, "fsync", synced.append)
+    wait = iter([0, 0.2, 0, 0.2, 0, 0])  # at first it is called to find the space
+    tuner(lambda hp: time.sleep(next(wait)) or parabola(hp), folder=tmp_path).search()
+    assert len(synced) == 1 + 2 + 1
+
+
+def test_a_trial_that_is_run_again_has_what_the_space_has_learned_meanwhile(tmp_path):
+    class Forgetful(Tuner):
+        def run_trial(self, trial):
+            if trial.trial_id != "0000":
+                trial.hyperparameters.Int("late", 3, 9)
+            return 1.0
+
+    first = tuner(None, Forgetful, tmp_path, max_trials=2)
+    with first.journal.writing():  # trial 0000 is running when 0001 has ended
+        first._ask()
+        first._record(other := Trial("0001", {}))
+        hp = first._container(other)
+        late = hp.Int("late", 3, 9)
+        first._end(replace(other, status=COMPLETED, hyperparameters=hp, score=1.0), True)
+    second = tuner(None, Forgetful, tmp_path, max_trials=2)
+    second.search()
+    assert [trial.status for trial in second.history] == [COMPLETED] * 2
+    assert [trial.values for trial in second.history] == [{"late": late}] * 2
 
 
 def test_the_same_tuner_goes_on_in_memory():
