@@ -120,8 +120,8 @@ class Tuner:
                     break
                 trial = replace(trial, hyperparameters=self._container(trial))
                 self.on_trial_begin(trial)
-                future = executor.submit(operator.call, work, trial, left)
-                running[future] = trial, left, time.monotonic()
+                sent = trial, left, time.monotonic()
+                running[executor.submit(operator.call, work, trial, left)] = sent
             if not running:
                 return
             for future in wait(running, return_when=FIRST_COMPLETED).done:
