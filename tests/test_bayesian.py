@@ -420,6 +420,46 @@ def test_the_model_is_fitted_anew_when_there_are_a_quarter_more_scores():
     assert len(set(fits[1:5])) == 1 and len(set(fits)) == 3
 
 
+@pytest.mark.parametrize(("place", "counts"), [(34, True), (35, True), (36, False)])
+def test_of_40_scores_the_first_36_were_there_at_the_last_fit(place, counts):
+    """1.25 ** 16 is 35.5, and 1.25 ** 17 is 44.4."""
+    drawn = RandomSearchOracle(Objective("score", "min"), max_trials=40, seed=1)
+    history = search(drawn, PLANE, bowl, 40)
+    asked = oracle()
+    before = asked.model(PLANE, history, asked.losses(history)).scales
+    history.record(replace(history[place], score=99.0))
+    after = asked.model(PLANE, history, asked.losses(history)).scales
+    assert (tuple(before) != tuple(after)) == counts
+
+
+def test_words_and_booleans_have_no_order_to_the_model():
+    kinds = [
+        (Choice(name="a", values=("x", "y", "z")), True),
+        (Choice(name="b", values=(1, 10, 100)), False),
+        (Choice(name="c", values=(1, 10, 100), ordered=False), True),
+        (Int(name="d", min_value=1, max_value=3), False),
+        (LINE[0], False),
+    ]
+    space = [dimension for dimension, _ in kinds]
+    asked = oracle()
+    history = search(asked, space, lambda v: v["x"], 8)
+    model = asked.model(space, history, asked.losses(history))
+    assert model.categorical.tolist() == [expected for _, expected in kinds]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_first_in_rank_promises_more_than_whatever_was_drawn(seed):
+    asked = oracle(seed=seed)
+    history = search(asked, PLANE, bowl, 9)
+    model = asked.model(PLANE, history, asked.losses(history))
+    best = model.x[np.argsort(model.y, kind="stable")][:4]
+    drawn = np.vstack(candidates(best, np.random.default_rng(7)))
+    ranked = asked.rank(PLANE, model, np.random.default_rng(7))
+    promised = log_improvement(model, np.vstack([ranked[:1], drawn]))
+    assert promised[0] > promised[1:].max() + 1e-6
+    assert ranked.min() >= 0 and ranked.max() <= 1
+
+
 def test_candidates_are_anywhere_and_near_the_best():
     best = np.array([[0.2, 0.7], [0.3, np.nan]])
     far, near = candidates(best, np.random.default_rng(0))
@@ -429,6 +469,8 @@ def test_candidates_are_anywhere_and_near_the_best():
     assert 0.3 < np.mean(of_first == [0.2, 0.7]) < 0.7
     moved = np.abs(of_first - [0.2, 0.7])
     assert np.mean(moved[moved > 0] < 0.05) > 0.3 and moved.max() > 0.2
+    both = moved[(moved > 0).all(axis=1)]
+    assert len(both) > 2 and (np.abs(both[:, 0] - both[:, 1]) > 1e-6).all()
     assert np.ptp(of_second[:, 1]) > 0.7
 
 

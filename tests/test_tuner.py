@@ -25,6 +25,7 @@ from minituner.hyperparameters import HyperParameters
 from minituner.journal import JournalError
 from minituner.oracles.grid import GridSearchOracle
 from minituner.oracles.random import RandomSearchOracle
+from minituner.space import Fixed
 from minituner.trial import COMPLETED, FAILED, RUNNING, Objective, Trial
 from minituner.tuner import FailedTrialError, ResultError, Tuner
 
@@ -615,6 +616,30 @@ def test_given_hyperparameters_win_over_those_of_the_model():
     assert [d.name for d in hp.space] == ["x"]  # KerasTuner writes into what it was given
 
 
+def test_the_model_is_first_called_with_what_was_given():
+    seen = []
+
+    def noted(hp):
+        seen.append(hp.Float("x", -1.0, 1.0))
+        return seen[-1]
+
+    tuner(noted, hyperparameters=given())
+    assert seen == [0.5]  # its own default would be -1
+
+
+def test_what_is_left_at_its_default_keeps_its_name_and_condition():
+    def conditional(hp):
+        hp.Boolean("on")
+        with hp.conditional_scope("on", True):
+            return float(hp.Int("n", 3, 9) or 0)
+
+    search = tuner(conditional, tune_new_entries=False)
+    assert [(type(d), d.name, d.conditions) for d in search.space] == [
+        (Fixed, "on", ()),
+        (Fixed, "n", (("on", (True,)),)),
+    ]
+
+
 @pytest.mark.parametrize("hypermodel", [parabola, None])
 def test_new_entries_may_be_left_at_their_default(hypermodel):
     class InTheTrial(Tuner):
@@ -756,7 +781,8 @@ def test_the_best_hyperparameters_build_the_best_model():
     search.search()
     scores = [parabola(hp) for hp in search.get_best_hyperparameters(20)]
     assert scores == sorted(trial.score for trial in search.history)
-    best = search.get_best_hyperparameters()[0]
+    (best,) = search.get_best_hyperparameters()
+    assert len(search.get_best_trials()) == 1
     best.values["n"] = 99  # a container of its own
     assert search.get_best_hyperparameters()[0]["n"] != 99
 
