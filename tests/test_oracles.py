@@ -11,6 +11,7 @@ from collections import Counter
 from dataclasses import replace
 
 import keras_tuner
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -21,7 +22,7 @@ from minituner.first_steps import MyGridSearch
 from minituner.hyperparameters import discover
 from minituner.oracles.base import IDLE, STOPPED, Oracle, Suggestion
 from minituner.oracles.grid import GridSearchOracle, configurations, successor
-from minituner.oracles.random import RandomSearchOracle
+from minituner.oracles.random import RandomSearchOracle, draw
 from minituner.space import Boolean, Choice, Fixed, Float, Int
 from minituner.trial import COMPLETED, FAILED, RUNNING, History, Objective, Trial
 
@@ -352,6 +353,23 @@ def test_the_identity_leaves_out_what_another_session_may_change():
     drawn = [RandomSearchOracle("loss").identity() for _ in range(2)]
     assert drawn[0] == drawn[1] != given
     assert json.loads(json.dumps(given)) == given
+
+
+@EVERY_ORACLE
+def test_what_an_oracle_keeps_to_itself_is_not_its_identity(name):
+    oracle = make(name)
+    vars(oracle)["_kept"] = object()
+    assert not [n for n in oracle.identity() if n.startswith("_")]
+    assert "tune_new_entries" in oracle.identity()
+
+
+def test_the_last_one_left_has_the_plan_too():
+    space = [Int(name="n", min_value=1, max_value=400)]
+    history = History(Trial(f"{n}", {"n": n}) for n in range(1, 400))
+    generators = map(np.random.default_rng, range(10))  # most draw none that is new
+    for generator in generators:
+        suggestion = draw(space, history, generator, {"epochs": 3})
+        assert suggestion == Suggestion({"n": 400}, {"epochs": 3})
 
 
 # Random search

@@ -191,6 +191,14 @@ def test_a_reverse_log_scale_with_a_step_ascends():
     assert (ours.default, ours.values) == (3, (3, 7, 9, 10))
 
 
+def test_a_boolean_is_no_number_of_a_range():
+    for step in (None, 1):
+        assert True not in Int(name="x", min_value=0, max_value=2, step=step)
+        assert True not in Float(name="x", min_value=0, max_value=2, step=step)
+        assert 1 in Int(name="x", min_value=0, max_value=2, step=step)
+        assert np.bool_(True) not in Float(name="x", min_value=0, max_value=2, step=step)
+
+
 def test_a_long_range_costs_nothing():
     seed = Int(name="seed", min_value=0, max_value=2**64)
     assert seed.from_unit(1.0) == 2**64 and 2**63 in seed and seed.default == 0
