@@ -146,7 +146,7 @@ def test_it_is_an_executor_like_any_other(executor):
 def test_dask_gives_the_trials_of_a_killed_worker_to_others(tmp_path):
     from distributed import Client, LocalCluster
 
-    quiet = dict(dashboard_address=None, silence_logs=logging.CRITICAL)
+    quiet = dict(dashboard_address=":0", silence_logs=logging.CRITICAL)
     with (
         LocalCluster(n_workers=2, threads_per_worker=1, **quiet) as cluster,
         Client(cluster) as client,
