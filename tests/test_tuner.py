@@ -448,16 +448,16 @@ def test_one_worker_is_the_thread_that_called(workers):
 
 @pytest.mark.parametrize(("short", "most"), [(0, 4), (math.inf, 6)])
 def test_only_short_trials_wait_in_a_queue(short, most, monkeypatch):
-    class Watched(Tuner):
-        started = []  # noqa: RUF012
+    started = []
 
+    class Watched(Tuner):
         def on_trial_begin(self, trial):
-            self.started.append(len(self.history.with_status(RUNNING)))
+            started.append(len(self.history.with_status(RUNNING)))
 
     monkeypatch.setattr("minituner.tuner.SHORT", short)
     tuner(parabola, Watched, max_workers=4, max_trials=30).search()
-    assert Watched.started[:6] == [1, 2, 3, 4, 5, 6]  # nobody knows how long they take
-    assert max(Watched.started[6:]) == most
+    assert started[:6] == [1, 2, 3, 4, 5, 6]  # nobody knows how long they take
+    assert max(started[6:]) == most
 
 
 def test_an_executor_of_ones_own_gets_no_more_than_it_can_run():
@@ -838,24 +838,18 @@ def test_a_search_in_pieces_is_the_search_in_one(name, tmp_path):
     assert pieces.space == whole.space
 
 
-@pytest.mark.parametrize(("cheap", "waits"), [(0, 5), (math.inf, 0)])
+@pytest.mark.parametrize(
+    ("cheap", "seconds", "waits"),
+    [(0, [0] * 5, 5), (math.inf, [0] * 5, 0), (0.1, [0.2, 0, 0.2, 0, 0], 2)],
+)
 def test_the_disk_is_waited_for_where_a_trial_was_not_cheap(
-    cheap, waits, tmp_path, monkeypatch
+    cheap, seconds, waits, tmp_path, monkeypatch
 ):
-    synced = []
+    synced, sleeps = [], iter([0, *seconds])  # at first it is called to find the space
     monkeypatch.setattr("minituner.tuner.CHEAP", cheap)
     monkeypatch.setattr(os, "fsync", synced.append)
-    tuner(parabola, folder=tmp_path).search()
+    tuner(lambda hp: time.sleep(next(sleeps)) or parabola(hp), folder=tmp_path).search()
     assert len(synced) == 1 + waits + 1  # the first line, each end of five, the end
-
-
-def test_what_a_trial_takes_is_from_its_start_to_its_end(tmp_path, monkeypatch):
-    synced = []
-    monkeypatch.setattr("minituner.tuner.CHEAP", 0.1)
-    monkeypatch.setattr(os, "fsync", synced.append)
-    wait = iter([0, 0.2, 0, 0.2, 0, 0])  # at first it is called to find the space
-    tuner(lambda hp: time.sleep(next(wait)) or parabola(hp), folder=tmp_path).search()
-    assert len(synced) == 1 + 2 + 1
 
 
 def test_a_trial_that_is_run_again_has_what_the_space_has_learned_meanwhile(tmp_path):
