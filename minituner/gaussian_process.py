@@ -29,11 +29,13 @@ class GaussianProcess:
         """
         z, x = (np.where(np.isnan(u), 0.5, u) / self.scales for u in (z, self.x))
         apart = z.T[:, :, None] - x.T[:, None, :]
-        scales = self.scales[self.categorical, None, None]
-        apart[self.categorical] = (apart[self.categorical] != 0) / scales
+        differ = apart[self.categorical] != 0
+        apart[self.categorical] = differ / self.scales[self.categorical, None, None]
         distance = np.sqrt(5 * np.einsum("dmn,dmn->mn", apart, apart))
-        decay, line = np.exp(-distance), 1 + distance
-        return (line + distance**2 / 3) * decay, 5 / 3 * line * decay, apart
+        decay = np.exp(-distance)
+        correlation = (1 + distance + distance**2 / 3) * decay
+        slope = 5 / 3 * (1 + distance) * decay
+        return correlation, slope, apart
 
     def predict(self, z):
         """Mean and standard deviation at z: (m, d), without noise."""

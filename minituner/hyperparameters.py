@@ -24,30 +24,40 @@ class HyperParameters:
         self, name, min_value, max_value, step=None, sampling="linear", default=None, **when
     ):
         """A whole number from min_value to max_value, both included."""
-        return self._retrieve(space.Int, locals())
+        numbers = dict(
+            min_value=min_value, max_value=max_value, step=step, sampling=sampling
+        )
+        return self._retrieve(space.Int, name, when, default=default, **numbers)
 
     def Float(
         self, name, min_value, max_value, step=None, sampling="linear", default=None, **when
     ):
         """A number from min_value to max_value, both included."""
-        return self._retrieve(space.Float, locals())
+        numbers = dict(
+            min_value=min_value, max_value=max_value, step=step, sampling=sampling
+        )
+        return self._retrieve(space.Float, name, when, default=default, **numbers)
 
     def Choice(self, name, values, ordered=None, default=None, **when):
         """One of the values, which are all bool, all int, all float or all str."""
-        return self._retrieve(space.Choice, locals())
+        choice = dict(values=values, ordered=ordered, default=default)
+        return self._retrieve(space.Choice, name, when, **choice)
 
     def Boolean(self, name, default=False, **when):
         """False or True."""
-        return self._retrieve(space.Boolean, locals())
+        return self._retrieve(space.Boolean, name, when, default=default)
 
     def Fixed(self, name, value, **when):
         """A value that is recorded and not tuned."""
-        return self._retrieve(space.Fixed, locals())
+        return self._retrieve(space.Fixed, name, when, value=value)
 
-    def _retrieve(self, kind, arguments):
-        """Register or recall; arguments: those of the caller, by name."""
-        arguments.pop("self")
-        name, when = self._prefix + arguments.pop("name"), arguments.pop("when")
+    def _retrieve(self, kind, name, when, **arguments):
+        """Register or recall. arguments: of the kind."""
+        if unknown := when.keys() - {"parent_name", "parent_values"}:
+            raise TypeError(
+                f"{kind.__name__} {name!r}: unknown arguments {sorted(unknown)}"
+            )
+        name = self._prefix + name
         with self.conditional_scope(**when) if when else nullcontext():
             dimension = kind(name=name, conditions=self._conditions, **arguments)
             known = self._declare(dimension)
@@ -75,12 +85,12 @@ class HyperParameters:
         if not isinstance(parent_values, (list, tuple)):
             parent_values = (parent_values,)
         parent = self._find(parent_name)
-        known = self._named(parent)
-        foreign = [v for v in parent_values if not any(v in d for d in known)]
+        parents = self._named(parent)
+        foreign = [v for v in parent_values if not any(v in d for d in parents)]
         if foreign or not parent_values:
-            known, got = known[0].values, foreign or "none"
             expected = f"values that {parent!r} can take"
-            space.refuse("parent_values", expected, got, f"choose from {known}")
+            remedy = f"choose from {parents[0].values}"
+            space.refuse("parent_values", expected, foreign or "none", remedy)
         conditions = (*self._conditions, (parent, tuple(parent_values)))
         self._scopes[conditions] = None
         return self._inside(_conditions=conditions)
@@ -101,17 +111,21 @@ class HyperParameters:
     def _named(self, name):
         return [d for (known, _), d in self._dimensions.items() if known == name]
 
-    def _known(self, name):
-        """The full names that `name` may mean: in this name scope, or in one around."""
+    def _full(self, name):
+        """The name as it is known: in this name scope, else in the nearest one around."""
         scopes = self._prefix.split("/")[:-1]
-        full = ["/".join([*scopes[:n], name]) for n in range(len(scopes), -1, -1)]
-        return [name for name in full if self._named(name)]
+        while scopes and not self._named("/".join([*scopes, name])):
+            scopes.pop()
+        return "/".join([*scopes, name])
 
     def _find(self, name):
-        if known := self._known(name):
-            return known[0]
-        known = sorted({name for name, _ in self._dimensions})
-        space.refuse("name", f"one of {known}", repr(name), "declare it first", KeyError)
+        """The same, of a name that has to be known."""
+        full = self._full(name)
+        if not self._named(full):
+            known = sorted({name for name, _ in self._dimensions})
+            remedy = "declare it first"
+            space.refuse("name", f"one of {known}", repr(name), remedy, KeyError)
+        return full
 
     def is_active(self, hyperparameter):
         """Whether all conditions of a name, or of a dimension, hold now."""
@@ -136,7 +150,7 @@ class HyperParameters:
         return self.get(name)
 
     def __contains__(self, name):
-        return any(self.is_active(full) for full in self._known(name)[:1])
+        return self.is_active(self._full(name))
 
     @property
     def space(self):

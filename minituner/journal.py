@@ -77,10 +77,11 @@ class Journal:
     def _parse(self, content):
         """The events, and how many bytes they take; a torn last line never was."""
         *lines, torn = content.split(b"\n")
-        begins = json.dumps(FORMAT)[:-1].encode() + b","  # 1, not 10
-        first = lines[0] if lines else torn
-        if first[: len(begins)] != begins[: None if lines else len(torn)]:
-            self._refuse(1, begins, first[: len(begins)])
+        head = json.dumps(FORMAT)[:-1].encode() + b","  # of version 1, not 10
+        first = (lines or [torn])[0][: len(head)]
+        whole = head if lines else head[: len(torn)]
+        if first != whole:
+            self._refuse(1, head, first)
         self._checksum = 0
         events = [self._event(*numbered) for numbered in enumerate(lines, start=1)]
         theirs = events[0]["search"] if events else self.search

@@ -19,8 +19,9 @@ def scores(tuner, ax):
 def values(tuner, name, ax):
     """The score against the values of one hyperparameter, where it was active."""
     trials = tuner.history.with_status(COMPLETED)
-    pairs = [(t.values[name], t.score) for t in trials if name in t.values]
-    ax.plot(*zip(*pairs, strict=True), "o", color="C0")
+    trials = [trial for trial in trials if name in trial.values]
+    x = [trial.values[name] for trial in trials]
+    ax.plot(x, [trial.score for trial in trials], "o", color="C0")
     scales = {getattr(d, "sampling", None) for d in tuner.space if d.name == name}
     ax.set(xlabel=name, ylabel=tuner.oracle.objective.name)
     ax.set_xscale("log" if "log" in scales else ax.get_xscale())

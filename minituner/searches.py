@@ -14,8 +14,10 @@ class Search(Tuner):
     """
 
     def __init__(self, hypermodel=None, *arguments, **settings):
-        tuners = {f.name: settings.pop(f.name) for f in fields(Tuner) if f.name in settings}
-        super().__init__(self.oracle_class(*arguments, **settings), hypermodel, **tuners)
+        mine = {field.name for field in fields(Tuner)} & settings.keys()
+        for_the_tuner = {name: settings.pop(name) for name in mine}
+        oracle = self.oracle_class(*arguments, **settings)
+        super().__init__(oracle, hypermodel, **for_the_tuner)
 
 
 class GridSearch(Search):

@@ -39,6 +39,7 @@ class Dimension:
     name: str
     default: object = None
     conditions: tuple = ()
+    ordered = True  # whether neighbours are alike; a Choice may say no
 
     @property
     def size(self):
@@ -92,10 +93,11 @@ class Number(Dimension):
     def __post_init__(self):
         if self.sampling not in SAMPLINGS:
             self.refuse("sampling", f"one of {SAMPLINGS}", self.sampling, "choose one")
-        for argument in ("min_value", "max_value", "step", "default"):
-            if argument.endswith("_value") or getattr(self, argument) is not None:
-                setattr(self, argument, self.number(argument))
-        low, log = self.min_value, self.sampling != "linear"
+        optional = [n for n in ("step", "default") if getattr(self, n) is not None]
+        for argument in ("min_value", "max_value", *optional):
+            setattr(self, argument, self.number(argument))
+        low = self.min_value
+        log = self.sampling != "linear"
         if self.step is None and self.width and not log:
             self.step = 1
         if low > self.max_value:
@@ -103,8 +105,9 @@ class Number(Dimension):
         if log and low <= 0:
             remedy = 'use sampling="linear" or raise it'
             self.refuse("min_value", "more than 0 on a log scale", low, remedy)
-        if self.step is not None and self.step <= log:
-            self.refuse("step", f"more than {log:d}", self.step, "or leave it out")
+        least = 1 if log else 0  # to multiply by 1, or to add 0, leads nowhere
+        if self.step is not None and self.step <= least:
+            self.refuse("step", f"more than {least}", self.step, "or leave it out")
         if self.step is None and self.default is None:
             self.default = low
         self.settle_default()

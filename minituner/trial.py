@@ -78,11 +78,14 @@ class History(list):
 
     def record(self, trial):
         """Add a trial or, if its id is known, put it in the place of the former."""
-        place = self._places.setdefault(trial.trial_id, len(self))
-        for former in self[place : place + 1]:
-            self._tried[frozenset(former.values.items())] -= 1
+        place = self._places.get(trial.trial_id)
+        if place is None:
+            self._places[trial.trial_id] = len(self)
+            self.append(trial)
+        else:
+            self._tried[frozenset(self[place].values.items())] -= 1
+            self[place] = trial
         self._tried[frozenset(trial.values.items())] += 1
-        self[place : place + 1] = [trial]
 
     def __contains__(self, values):
         return self._tried[frozenset(values.items())] > 0

@@ -1,36 +1,23 @@
 """The loop of a search: ask the oracle, run the trial, record what came of it."""
 
-import copy
-import math
-import operator
 import sys
-import time
-import traceback
-from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from minituner.attempt import FailedTrialError, ResultError, attempt  # noqa: F401
 from minituner.display import Table
 from minituner.executors import SerialExecutor
 from minituner.hyperparameters import HyperParameters, discover
 from minituner.journal import Journal
+from minituner.loop import Job, Workers
 from minituner.oracles.base import Oracle, Suggestion, configuration
-from minituner.space import Fixed, check_count, plain, refuse
-from minituner.trial import COMPLETED, FAILED, RUNNING, History, Trial
+from minituner.space import Fixed, check_count, refuse
+from minituner.trial import COMPLETED, RUNNING, History, Trial
 
 CHEAP = 0.01  # seconds: to run such a trial again costs less than a wait for the disk
-SHORT = 1  # second: only beside such trials does a wait for the oracle count
-LOST = {"BrokenExecutor", "CancelledError", "KilledWorker"}  # the last one is Dask's
-
-
-class FailedTrialError(Exception):
-    """Raise it in `run_trial` where another try would fail as well."""
-
-
-class ResultError(TypeError):
-    """What `run_trial` returned is no score. It ends the search."""
 
 
 @dataclass(eq=False, repr=False)
@@ -66,9 +53,9 @@ class Tuner:
         self.space = self.hyperparameters.space  # the dimensions that the oracle sees
         if self.hypermodel is not None:
             self._learn(discover(self.build, self.hyperparameters))
-        project, kept = self.project_name or "untitled_project", self.directory is not None
-        kept = kept or self.project_name is not None
-        path = Path(self.directory or ".", project, "journal.jsonl") if kept else None
+        kept = self.directory is not None or self.project_name is not None
+        folder = Path(self.directory or ".", self.project_name or "untitled_project")
+        path = folder / "journal.jsonl" if kept else None
         space = [dimension.get_config() for dimension in self.space]
         self.journal = Journal(path, self.oracle.identity() | {"space": space})
         self._replay(self.journal.read(self.overwrite))
@@ -100,39 +87,36 @@ class Tuner:
         with self.journal.writing() as events, self._workers() as executor:
             self._replay(events)
             self.on_search_begin()
+            self._failures = 0  # in a row
+            work = partial(attempt, self, args, kwargs)
+            queue = self.max_workers // 2 if self.executor is None else 0
             with self._bar(kwargs) as bar:
-                self._run(executor, args, kwargs, bar)
+                self._run(Workers(executor, work, self.max_workers, queue), bar)
             self.on_search_end()
         self.get_best_trials()
 
-    def _run(self, executor, args, kwargs, bar):
+    def _run(self, workers, bar):
         """Keep the workers busy until the oracle has nothing more to suggest."""
-        self._failures = 0  # in a row
         tries = 1 + self.oracle.max_retries_per_trial
-        waiting = [(trial, tries) for trial in self.history.with_status(RUNNING)]
-        ahead = self.max_workers // 2 if self.executor is None else 0  # in the queue
-        share = getattr(executor, "share", lambda work: work)  # sends it once, if it can
-        work, running = share(partial(execute, self, args, kwargs)), {}
+        waiting = [Job(trial, tries) for trial in self.history.with_status(RUNNING)]
         while True:
-            while len(running) < self.max_workers + ahead:
-                trial, left = waiting.pop(0) if waiting else (self._ask(), tries)
-                if trial is None:
-                    break
-                trial = replace(trial, hyperparameters=self._container(trial))
-                self.on_trial_begin(trial)
-                sent = trial, left, time.monotonic()
-                running[executor.submit(operator.call, work, trial, left)] = sent
-            if not running:
-                return
-            for future in wait(running, return_when=FIRST_COMPLETED).done:
-                trial, left, start = running.pop(future)
-                ended = outcome(future, trial, left)
-                if ended is trial:
-                    waiting.append((trial, left - 1))
+            while workers.are_free():
+                if waiting:
+                    job = waiting.pop(0)
+                elif trial := self._ask():
+                    job = Job(trial, tries)
                 else:
-                    took = time.monotonic() - start
-                    ahead = ahead if took < SHORT else 0
-                    self._end(ended, sync=took > CHEAP)
+                    break
+                job.trial = replace(job.trial, hyperparameters=self._container(job.trial))
+                self.on_trial_begin(job.trial)
+                workers.start(job)
+            if not workers.jobs:
+                return
+            for job, ended in workers.finished():
+                if ended is None:
+                    waiting.append(job)
+                else:
+                    self._end(ended, sync=job.seconds > CHEAP)
                     bar.update()
 
     def _ask(self):
@@ -171,8 +155,9 @@ class Tuner:
             got, remedy = [d.name for d in new], "add them, or allow new entries"
             refuse("allow_new_entries", "only the given names", got, remedy, RuntimeError)
         for d in new:
-            fixed = Fixed(name=d.name, value=d.default, conditions=d.conditions)
-            self.space.append(d if self.oracle.tune_new_entries else fixed)
+            if not self.oracle.tune_new_entries:
+                d = Fixed(name=d.name, value=d.default, conditions=d.conditions)
+            self.space.append(d)
         return new
 
     def _record(self, trial, space=(), sync=False):
@@ -225,7 +210,8 @@ class Tuner:
         """The completed trials, the best first. RuntimeError if there is none."""
         if best := self.history.best(self.oracle.objective, num_trials):
             return best
-        *_, reason = ["call search first", *(t.message for t in self.history if t.message)]
+        messages = [trial.message for trial in self.history if trial.message]
+        reason = messages[-1] if messages else "call search first"
         raise RuntimeError(f"no trial was completed; {reason}")
 
     def get_best_hyperparameters(self, num_trials=1):
@@ -248,61 +234,3 @@ class Tuner:
     def search_space_summary(self):
         """Print the dimensions that are known so far."""
         print(Table(dimension.get_config()["config"] for dimension in self.space))
-
-
-def outcome(future, trial, left):
-    """What came of a trial. If its worker is gone, it fails, or is to be tried again."""
-    try:
-        return future.result()
-    except Exception as error:
-        if not LOST & {kind.__name__ for kind in type(error).__mro__}:
-            raise
-        if left > 1:
-            return trial
-        return replace(trial, status=FAILED, message=traceback.format_exc())
-
-
-def execute(tuner, args, kwargs, trial, tries):
-    """In a worker: run a trial, again if it fails; return it completed or failed."""
-    for _ in range(tries):
-        attempt = replace(trial, hyperparameters=trial.hyperparameters.copy())
-        try:
-            ended = completed(tuner, attempt, args, kwargs)
-            break
-        except ResultError:
-            raise
-        except Exception as error:
-            ended = dict(status=FAILED, message=traceback.format_exc())
-            if isinstance(error, FailedTrialError):
-                break
-    return replace(attempt, **ended)
-
-
-def completed(tuner, trial, args, kwargs):
-    """Run a trial's executions: their metrics, and the mean of each metric."""
-    results, name = [], tuner.oracle.objective.name
-    for _ in range(tuner.executions_per_trial):
-        fresh = {n: copy.deepcopy(v) for n, v in kwargs.items() if n == "callbacks"}
-        result = tuner.run_trial(trial, *args, **kwargs | fresh)
-        results += result if isinstance(result, list) and result else [result]
-    executions = [metrics_of(result, tuner.oracle.objective) for result in results]
-    means = {m: sum(e[m] for e in executions) / len(executions) for m in executions[0]}
-    if math.isnan(means[name]):
-        raise ArithmeticError(f"{name}: expected a number, got NaN")
-    return dict(status=COMPLETED, score=means[name], metrics=means, executions=executions)
-
-
-def metrics_of(result, objective):
-    """What `run_trial` returned, as a dictionary of floats."""
-    if hasattr(result, "history"):  # Keras: a value for each epoch, and the best counts
-        curve = result.history.get(objective.name, [math.nan])
-        losses = [objective.loss(value) for value in curve]
-        best = min(range(len(losses)), key=lambda e: (math.isnan(losses[e]), losses[e]))
-        result = {name: values[best] for name, values in result.history.items()}
-    elif not isinstance(result, dict):
-        result = {objective.name: result}
-    numbers = all(isinstance(plain(v), (int, float)) for v in result.values())
-    if objective.name not in result or not numbers:
-        expected = f"a number, or a dictionary of numbers with {objective.name!r}"
-        refuse("run_trial", expected, result, "return one of these", ResultError)
-    return {name: float(value) for name, value in result.items()}

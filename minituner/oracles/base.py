@@ -11,6 +11,10 @@ from minituner.trial import RUNNING, Objective
 
 IDLE, STOPPED = "IDLE", "STOPPED"  # nothing to do now; nothing to do any more
 
+# The least that a setting may be
+LEAST = {"seed": 0, "max_trials": 1, "max_retries_per_trial": 0}
+LEAST["max_consecutive_failed_trials"] = 1
+
 # Settings that another session may change; the space is compared by itself
 FREE = {"max_trials", "max_retries_per_trial", "max_consecutive_failed_trials"}
 FREE |= {"hyperparameters", "seed", "verbose"}
@@ -44,11 +48,11 @@ class Oracle:
 
     def __post_init__(self):
         self.objective = Objective.of(self.objective)
-        least = dict(seed=0, max_retries_per_trial=0, max_trials=1)
-        for argument, number in (least | {"max_consecutive_failed_trials": 1}).items():
-            check_count(argument, getattr(self, argument), number)
-        self.given_seed, drawn = self.seed, secrets.randbelow(2**32)
-        self.seed = drawn if self.seed is None else self.seed
+        for argument, least in LEAST.items():
+            check_count(argument, getattr(self, argument), least)
+        self.given_seed = self.seed
+        if self.seed is None:
+            self.seed = secrets.randbelow(2**32)
 
     def ask(self, space, history):
         """What to try next: a Suggestion, IDLE or STOPPED.

@@ -57,11 +57,9 @@ class BayesianOptimizationOracle(Oracle):
         finite = np.abs(losses) < HUGE
         y = np.where(finite, losses, losses[finite].max())
         done = np.array([trial.status != RUNNING for trial in history])
-        milestone = 1.25 ** (math.log(done.sum()) // math.log(1.25))
-        early = done & (np.arange(len(y)) < milestone)
-        early[done.argmax()] = True
+        early = at_last_fit(done)
         y = (y - y[early].mean()) / (y[early].std() or 1)
-        categorical = np.array([getattr(d, "ordered", True) is False for d in space])
+        categorical = np.array([not dimension.ordered for dimension in space])
         data = x[early], y[early], categorical
         key = tuple(array.tobytes() for array in data)
         if key not in self._fits:
@@ -99,6 +97,17 @@ def candidates(best, generator):
     step = size * moved * generator.normal(size=other.shape)
     near = np.clip(np.resize(best, other.shape) + step, 0, 1)
     return drawn, np.where(np.isnan(near), other, near)
+
+
+def at_last_fit(done):
+    """Which of the trials theta was fitted to last: (n,), true or false.
+
+    There is a fit when their number reaches 1.25, 1.25 ** 2, 1.25 ** 3, and so on.
+    """
+    fits = math.log(done.sum()) // math.log(1.25)
+    early = done & (np.arange(len(done)) < 1.25**fits)
+    early[done.argmax()] = True  # the first one that is done, if it began late
+    return early
 
 
 def to_values(space, u):

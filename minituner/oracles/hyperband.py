@@ -77,18 +77,21 @@ class HyperbandOracle(Oracle):
         members = defaultdict(list)
         for trial in history:
             members[place(trial.plan)].append(trial)
-        busy, here, most = False, [], 0
+        below = []  # the trials of the rung below
+        expected = 0  # how many it will have had in the end
+        busy = False  # whether a trial of it, or of a rung before it, still runs
         for size, plan in self.rungs():
-            below, spare, here = here, most - size, members[place(plan)]
+            here = members[place(plan)]
             if len(here) < size:
                 if plan["round"] == 0:
                     suggestion = draw(space, history, self.generator(history), plan)
                 else:
-                    suggestion = self.promote(below, here, plan, spare)
+                    suggestion = self.promote(below, here, plan, expected - size)
                 if suggestion is not None:
                     return suggestion
             busy = busy or any(trial.status == RUNNING for trial in here)
-            most = size if busy else len(here)  # nothing runs: no more can come
+            expected = size if busy else len(here)  # nothing runs: no more can come
+            below = here
         return None
 
     def promote(self, below, here, plan, spare):
