@@ -1,9 +1,10 @@
 """The hyperparameter tuner that the book *Demystifying KerasTuner* builds."""
 
 from minituner import oracles
+from minituner.discovery import discover
 from minituner.display import Table
 from minituner.first_steps import MyGridSearch, MyHP, build_counter
-from minituner.hyperparameters import HyperParameters, discover
+from minituner.hyperparameters import HyperParameters
 from minituner.journal import JournalError
 from minituner.searches import BayesianOptimization, GridSearch, Hyperband, RandomSearch
 from minituner.sklearn import SklearnTuner

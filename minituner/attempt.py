@@ -5,7 +5,7 @@ import math
 import traceback
 from dataclasses import replace
 
-from minituner.space import plain, refuse
+from minituner.checks import plain, refuse
 from minituner.trial import COMPLETED, FAILED
 
 

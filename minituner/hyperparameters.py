@@ -2,7 +2,9 @@
 
 from contextlib import contextmanager, nullcontext
 
-from minituner import space
+from minituner import dimensions
+from minituner.checks import refuse
+from minituner.space import Space, holds
 
 
 class HyperParameters:
@@ -14,11 +16,11 @@ class HyperParameters:
 
     def __init__(self):
         self.values = {}
-        self._dimensions = {}  # (name, conditions) -> Dimension, as declared
+        self.space = Space()  # the dimensions, active or not, as declared
         self._scopes = {(): None}  # every stack of conditions that was entered
         self._conditions = ()  # the stack that we are in
         self._prefix = ""
-        self._overriding = {}  # the dimensions that win over later declarations
+        self._overriding = ()  # the dimensions that win over later declarations
 
     def Int(
         self, name, min_value, max_value, step=None, sampling="linear", default=None, **when
@@ -27,7 +29,7 @@ class HyperParameters:
         numbers = dict(
             min_value=min_value, max_value=max_value, step=step, sampling=sampling
         )
-        return self._retrieve(space.Int, name, when, default=default, **numbers)
+        return self._retrieve(dimensions.Int, name, when, default=default, **numbers)
 
     def Float(
         self, name, min_value, max_value, step=None, sampling="linear", default=None, **when
@@ -36,20 +38,20 @@ class HyperParameters:
         numbers = dict(
             min_value=min_value, max_value=max_value, step=step, sampling=sampling
         )
-        return self._retrieve(space.Float, name, when, default=default, **numbers)
+        return self._retrieve(dimensions.Float, name, when, default=default, **numbers)
 
     def Choice(self, name, values, ordered=None, default=None, **when):
         """One of the values, which are all bool, all int, all float or all str."""
         choice = dict(values=values, ordered=ordered, default=default)
-        return self._retrieve(space.Choice, name, when, **choice)
+        return self._retrieve(dimensions.Choice, name, when, **choice)
 
     def Boolean(self, name, default=False, **when):
         """False or True."""
-        return self._retrieve(space.Boolean, name, when, default=default)
+        return self._retrieve(dimensions.Boolean, name, when, default=default)
 
     def Fixed(self, name, value, **when):
         """A value that is recorded and not tuned."""
-        return self._retrieve(space.Fixed, name, when, value=value)
+        return self._retrieve(dimensions.Fixed, name, when, value=value)
 
     def _retrieve(self, kind, name, when, **arguments):
         """Register or recall. arguments: of the kind."""
@@ -66,17 +68,16 @@ class HyperParameters:
             value = self.values.setdefault(name, known.default)
             if value not in known:
                 remedy = "write another, or give one of two declarations another name"
-                space.refuse(name, f"a value of {known}", repr(value), remedy)
+                refuse(name, f"a value of {known}", repr(value), remedy)
             return value
 
     def _declare(self, dimension):
         """Register a dimension, or compare it with the one that is known."""
-        key = dimension.name, dimension.conditions
-        known = self._dimensions.setdefault(key, dimension)
+        known = self.space.declare(dimension)
         self._scopes.setdefault(dimension.conditions)
-        if known not in (dimension, self._overriding.get(key)):
+        if known != dimension and known not in self._overriding:
             first = f"{known}, as it was declared first"
-            space.refuse(key[0], first, dimension, "declare it once, or rename it")
+            refuse(known.name, first, dimension, "declare it once, or rename it")
         return known
 
     def conditional_scope(self, parent_name, parent_values):
@@ -85,12 +86,12 @@ class HyperParameters:
         if not isinstance(parent_values, (list, tuple)):
             parent_values = (parent_values,)
         parent = self._find(parent_name)
-        parents = self._named(parent)
+        parents = self.space.named(parent)
         foreign = [v for v in parent_values if not any(v in d for d in parents)]
         if foreign or not parent_values:
             expected = f"values that {parent!r} can take"
             remedy = f"choose from {parents[0].values}"
-            space.refuse("parent_values", expected, foreign or "none", remedy)
+            refuse("parent_values", expected, foreign or "none", remedy)
         conditions = (*self._conditions, (parent, tuple(parent_values)))
         self._scopes[conditions] = None
         return self._inside(_conditions=conditions)
@@ -108,43 +109,36 @@ class HyperParameters:
         finally:
             vars(self).update(outside)
 
-    def _named(self, name):
-        return [d for (known, _), d in self._dimensions.items() if known == name]
-
     def _full(self, name):
         """The name as it is known: in this name scope, else in the nearest one around."""
         scopes = self._prefix.split("/")[:-1]
-        while scopes and not self._named("/".join([*scopes, name])):
+        while scopes and not self.space.named("/".join([*scopes, name])):
             scopes.pop()
         return "/".join([*scopes, name])
 
     def _find(self, name):
         """The same, of a name that has to be known."""
         full = self._full(name)
-        if not self._named(full):
-            known = sorted({name for name, _ in self._dimensions})
+        if not self.space.named(full):
+            known = sorted({dimension.name for dimension in self.space})
             remedy = "declare it first"
-            space.refuse("name", f"one of {known}", repr(name), remedy, KeyError)
+            refuse("name", f"one of {known}", repr(name), remedy, KeyError)
         return full
 
     def is_active(self, hyperparameter):
         """Whether all conditions of a name, or of a dimension, hold now."""
+        active = self.space.active(self.values)
         if isinstance(hyperparameter, str):
-            return any(self.is_active(d) for d in self._named(hyperparameter))
-        return self._holds(hyperparameter.conditions)
-
-    def _holds(self, conditions):
-        return all(
-            self.is_active(p) and self.values.get(p) in taken for p, taken in conditions
-        )
+            return hyperparameter in active
+        return holds(hyperparameter.conditions, active)
 
     def get(self, name):
         """The current value. KeyError if unknown, ValueError if inactive."""
         name = self._find(name)
-        for dimension in self._named(name):
-            if self.is_active(dimension):
-                return self.values.get(name, dimension.default)
-        raise ValueError(f"{name}: its conditions do not hold; ask `in` first")
+        active = self.space.active(self.values)
+        if name not in active:
+            raise ValueError(f"{name}: its conditions do not hold; ask `in` first")
+        return active[name]
 
     def __getitem__(self, name):
         return self.get(name)
@@ -152,76 +146,36 @@ class HyperParameters:
     def __contains__(self, name):
         return self.is_active(self._full(name))
 
-    @property
-    def space(self):
-        """The dimensions, active or not, in the order of their declaration."""
-        return list(self._dimensions.values())
-
     def copy(self):
         """A container of its own, with the same dimensions and values."""
         hp = HyperParameters()
-        hp.values, hp._dimensions = dict(self.values), dict(self._dimensions)
-        hp._scopes, hp._overriding = dict(self._scopes), self._overriding
+        hp.values = dict(self.values)
+        hp.space = Space(self.space)
+        hp._scopes = dict(self._scopes)
+        hp._overriding = self._overriding
         return hp
 
     @classmethod
     def overriding(cls, given):
         """A copy that keeps what is given, whatever a model declares later."""
         hp = cls() if given is None else given.copy()
-        hp._overriding = dict(hp._dimensions)
+        hp._overriding = tuple(hp.space)
         return hp
 
     def merge(self, other):
         """Add the dimensions that only the other container has, and return them."""
-        before = len(self._dimensions)
+        before = len(self.space)
         for dimension in other.space:
             self._declare(dimension)
         return self.space[before:]
 
     def get_config(self):
-        space = [dimension.get_config() for dimension in self.space]
-        return {"space": space, "values": dict(self.values)}
+        return {"space": self.space.get_config(), "values": dict(self.values)}
 
     @classmethod
     def from_config(cls, config):
         hp = cls()
-        for dimension in map(space.dimension_from_config, config["space"]):
+        for dimension in Space.from_config(config["space"]):
             hp._declare(dimension)
         hp.values = dict(config["values"])
         return hp
-
-
-def discover(build, known=None):
-    """Run build(hp) with defaults, and once more for each condition not met so far.
-
-    known: a container to begin with. Returns one with the whole space, at its
-    defaults. `build` is never called with a value that cannot be, nor where
-    conditions contradict each other.
-    """
-    found, seen = known.copy() if known else HyperParameters(), set()
-    while unseen := [scope for scope in found._scopes if scope not in seen]:
-        seen.add(unseen[0])
-        found.values = {}
-        if _meet(found, unseen[0]):
-            build(found)
-            seen |= {scope for scope in found._scopes if found._holds(scope)}
-    found.values = {}
-    for dimension in filter(found.is_active, found.space):
-        found.values.setdefault(dimension.name, dimension.default)
-    return found
-
-
-def _meet(hp, conditions):
-    """Write values that make the conditions hold; False if that cannot be done."""
-    if not conditions:
-        return True
-    (parent, values), *rest = conditions
-    before = hp.values
-    for value in values:
-        if before.get(parent, value) == value:
-            for dimension in hp._named(parent):
-                hp.values = before | {parent: value}
-                if value in dimension and _meet(hp, (*dimension.conditions, *rest)):
-                    return True
-    hp.values = before
-    return False

@@ -60,7 +60,7 @@ def surrogate(tuner, name, both):
     The others are as in the best trial. The band is two deviations wide on each side.
     tuner: anything that has an oracle, a space and a history. both: the axes, two.
     """
-    from minituner.oracles.bayesian import log_improvement, to_point
+    from minituner.oracles.bayesian import log_improvement
 
     oracle, space, history = tuner.oracle, tuner.space, tuner.history
     losses = oracle.losses(history)
@@ -68,7 +68,7 @@ def surrogate(tuner, name, both):
     dimension = next(d for d in space if d.name == name)
     x = [dimension.from_unit(u) for u in np.linspace(0, 1, 401)]
     best = history.best(oracle.objective)[0].values
-    points = np.array([to_point(space, best | {name: value}) for value in x])
+    points = np.array([space.to_point(best | {name: value}) for value in x])
     width, middle = np.polyfit(model.y[seen], losses[seen], 1)  # the score's own units
     mean, doubt = (width * part for part in model.predict(points))
     mean = oracle.objective.loss(middle + mean)

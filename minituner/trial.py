@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from minituner.space import refuse
+from minituner.checks import refuse
 
 RUNNING, COMPLETED, FAILED = "RUNNING", "COMPLETED", "FAILED"
 LOWER_IS_BETTER = ("loss", "error", "mse", "mae", "rmse", "default_objective")

@@ -8,13 +8,16 @@ from functools import partial
 from pathlib import Path
 
 from minituner.attempt import FailedTrialError, ResultError, attempt  # noqa: F401
+from minituner.checks import check_count, refuse
+from minituner.dimensions import Fixed
+from minituner.discovery import discover
 from minituner.display import Table
 from minituner.executors import SerialExecutor
-from minituner.hyperparameters import HyperParameters, discover
+from minituner.hyperparameters import HyperParameters
 from minituner.journal import Journal
 from minituner.loop import Job, Workers
-from minituner.oracles.base import Oracle, Suggestion, configuration
-from minituner.space import Fixed, check_count, refuse
+from minituner.oracles.base import Oracle, Suggestion
+from minituner.space import Space
 from minituner.trial import COMPLETED, RUNNING, History, Trial
 
 CHEAP = 0.01  # seconds: to run such a trial again costs less than a wait for the disk
@@ -50,14 +53,14 @@ class Tuner:
         check_count("max_workers", self.max_workers, 1)
         self.history = History()
         self.hyperparameters = HyperParameters.overriding(self.oracle.hyperparameters)
-        self.space = self.hyperparameters.space  # the dimensions that the oracle sees
+        self.space = Space(self.hyperparameters.space)  # as the oracle sees it
         if self.hypermodel is not None:
             self._learn(discover(self.build, self.hyperparameters))
         kept = self.directory is not None or self.project_name is not None
         folder = Path(self.directory or ".", self.project_name or "untitled_project")
         path = folder / "journal.jsonl" if kept else None
-        space = [dimension.get_config() for dimension in self.space]
-        self.journal = Journal(path, self.oracle.identity() | {"space": space})
+        search = self.oracle.identity() | {"space": self.space.get_config()}
+        self.journal = Journal(path, search)
         self._replay(self.journal.read(self.overwrite))
 
     def build(self, hp):
@@ -138,8 +141,7 @@ class Tuner:
         """Record what became of a trial, and what it found of the space."""
         hp = trial.hyperparameters
         new = [dimension.get_config() for dimension in self._learn(hp)]
-        values = configuration(hp.space, lambda d: hp.values.get(d.name, d.default))
-        trial = replace(trial, values=values)
+        trial = replace(trial, values=hp.space.active(hp.values))
         self._record(trial, new, sync)
         self.on_trial_end(trial)
         self._failures = 0 if trial.status == COMPLETED else self._failures + 1
@@ -157,7 +159,7 @@ class Tuner:
         for d in new:
             if not self.oracle.tune_new_entries:
                 d = Fixed(name=d.name, value=d.default, conditions=d.conditions)
-            self.space.append(d)
+            self.space.declare(d)
         return new
 
     def _record(self, trial, space=(), sync=False):

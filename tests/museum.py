@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-COPIED = ("minituner", "tests", "conftest.py", "listing.py", "pyproject.toml")
+COPIED = ("minituner", "tests", "conftest.py", "pyproject.toml")
 
 
 @dataclass(frozen=True, repr=False)

@@ -72,7 +72,7 @@ class Counted:
 
 def wait_for(path):
     """Work until there is such a file; then say what was shared."""
-    from bridges.processes import kept  # early chapters have no bridges
+    from minituner.bridges.processes import kept  # early chapters have no bridges
 
     while not path.exists():
         time.sleep(0.01)

@@ -4,7 +4,8 @@ import math
 
 from hypothesis import strategies as st
 
-from minituner.space import Boolean, Choice, Fixed, Float, Int
+from minituner.dimensions import Boolean, Choice, Fixed, Float, Int
+from minituner.space import Space
 
 SAMPLINGS = st.sampled_from(["linear", "log", "reverse_log"])
 WORDS = st.text("abc é\"'/\\\n", min_size=1, max_size=4)
@@ -56,7 +57,7 @@ def dimensions(name="x", conditions=()):
 @st.composite
 def spaces(draw, most=5):
     """Parents before children; a condition is on values that its parent can take."""
-    space = []
+    space = Space()
     for number in range(draw(st.integers(0, most))):
         conditions = ()
         parents = [d for d in space if d.size < math.inf]
@@ -65,7 +66,7 @@ def spaces(draw, most=5):
             some = list(parent.values)[:5]
             taken = draw(st.lists(st.sampled_from(some), min_size=1, unique=True))
             conditions = (*parent.conditions, (parent.name, tuple(taken)))
-        space.append(draw(dimensions(f"d{number}", conditions)))
+        space.declare(draw(dimensions(f"d{number}", conditions)))
     return space
 
 

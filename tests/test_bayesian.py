@@ -7,39 +7,39 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from minituner.dimensions import Boolean, Choice, Fixed, Float, Int
 from minituner.oracles import (
     IDLE,
     STOPPED,
     BayesianOptimizationOracle,
     RandomSearchOracle,
 )
-from minituner.oracles.base import configuration
 from minituner.oracles.bayesian import (
     candidates,
     log_improvement,
     spread,
-    to_point,
-    to_values,
     uphill,
 )
-from minituner.space import Boolean, Choice, Fixed, Float, Int
+from minituner.space import Space
 from minituner.trial import COMPLETED, FAILED, RUNNING, History, Objective, Trial
 
 pytestmark = pytest.mark.chapter(8)
 LINE = [Float(name="x", min_value=0.0, max_value=1.0)]
 PLANE = [Float(name=name, min_value=0.0, max_value=1.0) for name in "xy"]
 MODEL = Choice(name="model", values=("net", "tree"))
-BRANCHES = [
-    MODEL,
-    Float(
-        name="rate",
-        min_value=1e-4,
-        max_value=1.0,
-        sampling="log",
-        conditions=(("model", ("net",)),),
-    ),
-    Int(name="depth", min_value=1, max_value=9, conditions=(("model", ("tree",)),)),
-]
+BRANCHES = Space(
+    [
+        MODEL,
+        Float(
+            name="rate",
+            min_value=1e-4,
+            max_value=1.0,
+            sampling="log",
+            conditions=(("model", ("net",)),),
+        ),
+        Int(name="depth", min_value=1, max_value=9, conditions=(("model", ("tree",)),)),
+    ]
+)
 
 
 def oracle(direction="min", **arguments):
@@ -323,9 +323,9 @@ def test_trials_from_before_a_hyperparameter_was_known_still_count():
 def test_points_and_values_are_each_others_inverse():
     rng = np.random.default_rng(0)
     for _ in range(50):
-        values = configuration(BRANCHES, lambda d: d.from_unit(rng.random()))
-        point = to_point(BRANCHES, values)
-        back = to_values(BRANCHES, point)
+        values = BRANCHES.configuration(lambda d: d.from_unit(rng.random()))
+        point = BRANCHES.to_point(values)
+        back = BRANCHES.to_values(point)
         assert back["model"] == values["model"]
         assert back.get("depth") == values.get("depth")
         assert back.get("rate", 0) == pytest.approx(values.get("rate", 0))

@@ -91,7 +91,7 @@ def make_folder(folder, kept):
             source = SOURCES[name].read_text(encoding="utf-8")
             path.write_text(list_of_names(source, kept), encoding="utf-8")
     shutil.copytree(ROOT / "tests", folder / "tests")
-    for file in ("pyproject.toml", "conftest.py", "listing.py"):
+    for file in ("pyproject.toml", "conftest.py"):
         shutil.copy(ROOT / file, folder)
 
 

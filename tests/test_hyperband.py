@@ -11,7 +11,8 @@ os.environ.setdefault("KERAS_BACKEND", "jax")
 import keras_tuner
 from loop import play
 
-from minituner import space
+from minituner import dimensions as dimensions
+from minituner.dimensions import Choice, Fixed, Float, Int
 from minituner.oracles import (
     IDLE,
     HyperbandOracle,
@@ -21,10 +22,10 @@ from minituner.trial import COMPLETED, FAILED, History, Objective, Trial
 
 pytestmark = pytest.mark.chapter(9)
 
-X = [space.Float(name="x", min_value=0.0, max_value=1.0)]
+X = [Float(name="x", min_value=0.0, max_value=1.0)]
 NINE = [
-    space.Choice(name="a", values=[1, 2, 3]),
-    space.Choice(name="b", values=[1, 2, 3]),
+    Choice(name="a", values=[1, 2, 3]),
+    Choice(name="b", values=[1, 2, 3]),
 ]
 
 
@@ -498,11 +499,11 @@ def test_what_failed_in_a_small_space_is_not_tried_again():
     assert [t.values["a"] for t in history.with_status(FAILED)] == [2]
 
 
-@pytest.mark.parametrize("dimensions", [[], [space.Fixed(name="x", value=1)]])
+@pytest.mark.parametrize("line", [[], [Fixed(name="x", value=1)]])
 @pytest.mark.parametrize("workers", [1, 4])
-def test_a_space_of_one_point_climbs_one_bracket(dimensions, workers):
+def test_a_space_of_one_point_climbs_one_bracket(line, workers):
     oracle = HyperbandOracle(max_epochs=81, hyperband_iterations=2, seed=0)
-    history, _ = search(oracle, dimensions, lambda t: 1.0, workers)
+    history, _ = search(oracle, line, lambda t: 1.0, workers)
     assert [t.plan["epochs"] for t in history] == [1, 3, 9, 27, 81]
     assert [t.plan.get("trial_id") for t in history] == [
         None,
@@ -540,7 +541,7 @@ def test_a_space_that_is_used_up_still_waits_for_the_bracket_before():
 def test_every_search_ends_within_its_plan(seed):
     chance = random.Random(seed)
     size, workers = chance.randint(1, 40), chance.randint(1, 6)
-    dimensions = [space.Int(name="x", min_value=1, max_value=size)]
+    line = [Int(name="x", min_value=1, max_value=size)]
     max_epochs, factor = chance.randint(1, 30), chance.randint(2, 4)
 
     def score(trial):
@@ -549,7 +550,7 @@ def test_every_search_ends_within_its_plan(seed):
         return chance.choice([math.inf, -math.inf, 0.0, 1.0, 2.0])
 
     oracle = HyperbandOracle(None, max_epochs, factor, chance.randint(1, 2), seed=seed)
-    history, _ = search(oracle, dimensions, score, workers, chance)
+    history, _ = search(oracle, line, score, workers, chance)
     rungs = by_rung(history)
     for (iteration, bracket, number), trials in rungs.items():
         assert len(trials) <= brackets(max_epochs, factor)[-1 - bracket][number][0]

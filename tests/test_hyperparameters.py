@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import active, spaces
 
-from minituner.hyperparameters import HyperParameters, discover
+from minituner.discovery import discover
+from minituner.hyperparameters import HyperParameters
 
 pytestmark = pytest.mark.chapter(5)
 BOTH = pytest.mark.parametrize("HP", [HyperParameters, keras_tuner.HyperParameters])

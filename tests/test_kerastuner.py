@@ -15,11 +15,11 @@ import numpy as np
 from loop import ended, play
 
 import minituner
-from bridges import kerastuner
-from bridges.kerastuner import BorrowedOracle, LentOracle
 from minituner import JournalError, discover, oracles
+from minituner.bridges import kerastuner
+from minituner.bridges.kerastuner import BorrowedOracle, LentOracle
+from minituner.dimensions import Boolean, Choice, Fixed, Float, Int
 from minituner.oracles import IDLE, STOPPED
-from minituner.space import Boolean, Choice, Fixed, Float, Int
 from minituner.trial import COMPLETED, FAILED, RUNNING, History, Objective, Trial
 
 pytestmark = [

@@ -7,8 +7,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from listing import show
-from minituner import MyHP, build_counter, space
+from minituner import MyHP, build_counter, dimensions
+from minituner.show import show
 
 
 def piece(thing, **arguments):
@@ -59,13 +59,13 @@ def test_the_head_of_a_class_and_of_a_module_can_be_shown_alone():
     head = piece(MyHP, body=False)
     assert head.code.splitlines()[0] == "class MyHP:"
     assert head.code.endswith('"""') and "def " not in head.code
-    head = piece(space, body=False)
+    head = piece(dimensions, body=False)
     assert head.place.endswith(", lines 1–8")
     assert head.code.startswith('"""One dimension') and "@dataclass" not in head.code
 
 
 def test_a_property_is_shown_as_its_function():
-    assert piece(space.Dimension.size).code.startswith("@property\ndef size(self):")
+    assert piece(dimensions.Dimension.size).code.startswith("@property\ndef size(self):")
 
 
 def test_several_things_are_shown_one_after_the_other():

@@ -12,8 +12,8 @@ import psutil
 import pytest
 from objectives import Counted, Deadly, identity, no_score, sometimes, wait_for
 
-from bridges.processes import ProcessExecutor, kept
 from minituner import oracles
+from minituner.bridges.processes import ProcessExecutor, kept
 from minituner.trial import COMPLETED, FAILED, RUNNING
 from minituner.tuner import ResultError, Tuner
 

@@ -18,12 +18,13 @@ from hypothesis import strategies as st
 from loop import ended, key, search
 from strategies import active, spaces
 
+from minituner.dimensions import Boolean, Choice, Fixed, Float, Int
+from minituner.discovery import discover
 from minituner.first_steps import MyGridSearch
-from minituner.hyperparameters import discover
 from minituner.oracles.base import IDLE, STOPPED, Oracle, Suggestion
 from minituner.oracles.grid import GridSearchOracle, configurations, successor
 from minituner.oracles.random import RandomSearchOracle, draw
-from minituner.space import Boolean, Choice, Fixed, Float, Int
+from minituner.space import Space
 from minituner.trial import COMPLETED, FAILED, RUNNING, History, Objective, Trial
 
 pytestmark = pytest.mark.chapter(6)
@@ -364,7 +365,7 @@ def test_what_an_oracle_keeps_to_itself_is_not_its_identity(name):
 
 
 def test_the_last_one_left_has_the_plan_too():
-    space = [Int(name="n", min_value=1, max_value=400)]
+    space = Space([Int(name="n", min_value=1, max_value=400)])
     history = History(Trial(f"{n}", {"n": n}) for n in range(1, 400))
     generators = map(np.random.default_rng, range(10))  # most draw none that is new
     for generator in generators:
@@ -411,7 +412,7 @@ def test_random_search_exhausts_a_finite_space_where_theirs_gives_up(tmp_path):
 
 
 def test_random_search_finds_the_last_of_many_configurations():
-    space = [Choice(name=name, values=list(range(10))) for name in "abc"]
+    space = Space(Choice(name=name, values=list(range(10))) for name in "abc")
     every = list(configurations(space))
     history = History(Trial(f"{i}", v, status=FAILED) for i, v in enumerate(every[1:]))
     oracle = make("RandomSearch", max_trials=None)

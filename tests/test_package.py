@@ -117,7 +117,7 @@ def test_the_toys_are_imported_by_nothing_but_the_list_of_public_names():
         ("from minituner.oracles import grid, base", {"oracles.grid", "oracles.base"}),
         ("from minituner.oracles import Oracle", {"oracles"}),
         ("def f():\n    from minituner.tuner import Tuner", {"tuner"}),
-        ("from listing import show\nimport json", set()),
+        ("from minituner.show import show\nimport json", set()),
         ("from minitunerx import y", set()),
     ],
 )

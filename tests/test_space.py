@@ -12,14 +12,8 @@ from hypothesis import strategies as st
 from keras_tuner.engine import hyperparameters as keras_tuner
 from strategies import dimensions, floats, ints, spaces
 
-from minituner.space import (
-    Boolean,
-    Choice,
-    Fixed,
-    Float,
-    Int,
-    dimension_from_config,
-)
+from minituner.dimensions import Boolean, Choice, Fixed, Float, Int
+from minituner.space import dimension_from_config
 
 pytestmark = pytest.mark.chapter(5)
 

@@ -20,12 +20,12 @@ from notebooks import ROOT
 from objectives import Found, identity, no_score, parabola, sometimes
 from test_oracles import EVERY_ORACLE, check, make
 
+from minituner.dimensions import Fixed
 from minituner.executors import SerialExecutor
 from minituner.hyperparameters import HyperParameters
 from minituner.journal import JournalError
 from minituner.oracles.grid import GridSearchOracle
 from minituner.oracles.random import RandomSearchOracle
-from minituner.space import Fixed
 from minituner.trial import COMPLETED, FAILED, RUNNING, Objective, Trial
 from minituner.tuner import FailedTrialError, ResultError, Tuner
 
@@ -454,7 +454,7 @@ def test_only_short_trials_wait_in_a_queue(short, most, monkeypatch):
         def on_trial_begin(self, trial):
             started.append(len(self.history.with_status(RUNNING)))
 
-    monkeypatch.setattr("minituner.tuner.SHORT", short)
+    monkeypatch.setattr("minituner.loop.SHORT", short)
     tuner(parabola, Watched, max_workers=4, max_trials=30).search()
     assert started[:6] == [1, 2, 3, 4, 5, 6]  # nobody knows how long they take
     assert max(started[6:]) == most

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from minituner.space import check_count
+from minituner.checks import check_count
+from minituner.space import Space
 from minituner.trial import RUNNING, Objective
 
 IDLE, STOPPED = "IDLE", "STOPPED"  # nothing to do now; nothing to do any more
@@ -63,6 +64,8 @@ class Oracle:
         """
         if self.max_trials is not None and len(history) >= self.max_trials:
             return STOPPED
+        if not isinstance(space, Space):
+            space = Space(space)
         suggestion = self.propose(space, history)
         return suggestion or (IDLE if history.with_status(RUNNING) else STOPPED)
 
@@ -78,13 +81,3 @@ class Oracle:
         """The settings that must be the same where a search goes on."""
         settings = {n: v for n, v in vars(self).items() if n not in FREE and n[0] != "_"}
         return settings | {"oracle": type(self).__name__, "objective": vars(self.objective)}
-
-
-def configuration(space, choose):
-    """Values of the active dimensions, by name: choose(dimension) gives each."""
-    values = {}
-    for dimension in space:
-        active = all(values.get(parent) in taken for parent, taken in dimension.conditions)
-        if active and dimension.name not in values:
-            values[dimension.name] = choose(dimension)
-    return values

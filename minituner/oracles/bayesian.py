@@ -4,10 +4,10 @@ import math
 
 import numpy as np
 
+from minituner.checks import check_count
 from minituner.gaussian_process import GaussianProcess, climb, fit
-from minituner.oracles.base import Oracle, Suggestion, configuration
+from minituner.oracles.base import Oracle, Suggestion
 from minituner.oracles.random import draw
-from minituner.space import check_count
 from minituner.trial import COMPLETED, RUNNING
 
 CANDIDATES, KEPT = 50, 4  # points drawn, of two kinds; the best of them, to refine
@@ -39,7 +39,7 @@ class BayesianOptimizationOracle(Oracle):
         if space and np.sum(np.abs(losses) < HUGE) >= first:
             points = self.rank(space, self.model(space, history, losses), generator)
         for u in points:
-            if (values := to_values(space, u)) not in history:
+            if (values := space.to_values(u)) not in history:
                 return Suggestion(values)
         return draw(space, history, generator)
 
@@ -53,7 +53,7 @@ class BayesianOptimizationOracle(Oracle):
 
         theta stays until there are a quarter more trials, since a fit is slow.
         """
-        x = np.array([to_point(space, trial.values) for trial in history])
+        x = np.array([space.to_point(trial.values) for trial in history])
         finite = np.abs(losses) < HUGE
         y = np.where(finite, losses, losses[finite].max())
         done = np.array([trial.status != RUNNING for trial in history])
@@ -79,7 +79,7 @@ class BayesianOptimizationOracle(Oracle):
         def ranked(*u):
             x = np.vstack(u)
             if not plain:  # as near as the space has a value
-                x = np.array([to_point(space, to_values(space, row)) for row in x])
+                x = np.array([space.to_point(space.to_values(row)) for row in x])
             return x[np.argsort(-log_improvement(model, x), kind="stable")]
 
         best = model.x[np.argsort(model.y, kind="stable")]
@@ -108,18 +108,6 @@ def at_last_fit(done):
     early = done & (np.arange(len(done)) < 1.25**fits)
     early[done.argmax()] = True  # the first one that is done, if it began late
     return early
-
-
-def to_values(space, u):
-    """The configuration at a point of the unit cube: (d,)."""
-    units = dict(zip(map(id, space), u, strict=True))
-    return configuration(space, lambda d: d.from_unit(units[id(d)]))
-
-
-def to_point(space, values):
-    """A point of the unit cube: (d,); NaN where a dimension has no value."""
-    known = [values.get(dimension.name) for dimension in space]
-    return [d.to_unit(v) if v in d else math.nan for d, v in zip(space, known, strict=True)]
 
 
 def spread(d, seed, n):

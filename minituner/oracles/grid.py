@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from minituner.oracles.base import Oracle, Suggestion, configuration
+from minituner.oracles.base import Oracle, Suggestion
 
 
 class GridSearchOracle(Oracle):
@@ -27,7 +27,7 @@ def configurations(space):
 def successor(space, values):
     """The configuration after `values`, or None; the first comes after None."""
     if values is None:
-        return configuration(space, partial(kept_or_default, {}))
+        return space.configuration(partial(kept_or_default, {}))
     digits = []  # the active dimensions, and their values
 
     def read(dimension):
@@ -35,12 +35,12 @@ def successor(space, values):
         digits.append((dimension, value))
         return value
 
-    configuration(space, read)
+    space.configuration(read)
     while digits:
         last, value = digits.pop()
         if (following := digit_after(last, value)) is not None:
             kept = {d.name: v for d, v in [*digits, (last, following)]}
-            return configuration(space, partial(kept_or_default, kept))
+            return space.configuration(partial(kept_or_default, kept))
     return None
 
 

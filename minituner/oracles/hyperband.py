@@ -3,9 +3,9 @@
 from collections import defaultdict
 from math import isinf
 
+from minituner.checks import check_count, refuse
 from minituner.oracles.base import Oracle, Suggestion
 from minituner.oracles.random import draw
-from minituner.space import check_count, refuse
 from minituner.trial import COMPLETED, RUNNING
 
 

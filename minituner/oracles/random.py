@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, replace
 
-from minituner.oracles.base import Oracle, Suggestion, configuration
+from minituner.dimensions import Int
+from minituner.oracles.base import Oracle, Suggestion
 from minituner.oracles.grid import configurations
-from minituner.space import Int
+from minituner.space import Space
 
 DRAWS = 100  # before we list what is left
 
@@ -26,7 +27,7 @@ def draw(space, history, generator, *plan):
     (2012).
     """
     for _ in range(DRAWS):
-        values = configuration(space, lambda d: d.from_unit(generator.random()))
+        values = space.configuration(lambda d: d.from_unit(generator.random()))
         if values not in history:
             return Suggestion(values, *plan)
 
@@ -34,5 +35,5 @@ def draw(space, history, generator, *plan):
         ten = isinstance(d, Int) and d.step is None
         return replace(d, sampling="linear", step=1) if ten else d
 
-    left = [v for v in configurations(list(map(whole, space))) if v not in history]
+    left = [v for v in configurations(Space(map(whole, space))) if v not in history]
     return Suggestion(left[generator.integers(len(left))], *plan) if left else None
