@@ -20,7 +20,7 @@ class ResultError(TypeError):
 def attempt(tuner, args, kwargs, trial, tries):
     """Run a trial, again if it fails; return it completed or failed."""
     for _ in range(tries):
-        fresh = replace(trial, hyperparameters=trial.hyperparameters.copy())
+        fresh = trial.using(trial.hyperparameters.copy())
         try:
             return scored(fresh, executions_of(tuner, fresh, args, kwargs), tuner)
         except ResultError:
@@ -34,7 +34,8 @@ def attempt(tuner, args, kwargs, trial, tries):
 
 def failed(trial):
     """The trial with the traceback of the exception that is being handled."""
-    return replace(trial, status=FAILED, message=traceback.format_exc())
+    ended = replace(trial, status=FAILED, message=traceback.format_exc())
+    return ended.using(trial.hyperparameters)
 
 
 def executions_of(tuner, trial, args, kwargs):
@@ -61,7 +62,7 @@ def scored(trial, executions, tuner):
     if math.isnan(means[name]):
         raise ArithmeticError(f"{name}: expected a number, got NaN")
     done = dict(score=means[name], metrics=means, executions=executions)
-    return replace(trial, status=COMPLETED, **done)
+    return replace(trial, status=COMPLETED, **done).using(trial.hyperparameters)
 
 
 def metrics_of(result, objective):

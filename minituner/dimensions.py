@@ -51,6 +51,10 @@ class Dimension:
         where = f"{type(self).__name__} {self.name!r}: {argument}"
         refuse(where, expected, repr(got), remedy)
 
+    def fixed(self):
+        """The same at its default: recorded, and not tuned."""
+        return Fixed(name=self.name, value=self.default, conditions=self.conditions)
+
     def get_config(self):
         """Plain values that JSON can hold; `Space.from_config` reads them."""
         config = {field.name: getattr(self, field.name) for field in fields(self)}

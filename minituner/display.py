@@ -1,4 +1,9 @@
-"""What a person sees of a search: a table."""
+"""What a person sees of a search: a bar while it runs, and a table in the end."""
+
+import sys
+from contextlib import suppress
+
+from minituner.trial import COMPLETED, RUNNING
 
 
 class Table(list):
@@ -14,3 +19,65 @@ class Table(list):
         from tabulate import tabulate
 
         return tabulate(self, headers="keys", tablefmt=style, floatfmt=".4g")
+
+
+class Progress:
+    """The bar of a search: its trials, the best score so far, and how many failed.
+
+    Where nobody sees it move, it writes a line a minute; where there is no stream to
+    write to, nothing. What goes wrong with the stream is no fault of the search.
+    """
+
+    def __init__(self, objective, total, history, loud):
+        from tqdm import tqdm
+
+        self.objective = objective
+        self.best = None  # the completed trial with the best score
+        self.failed = 0
+        before = [trial for trial in history if trial.status != RUNNING]
+        for trial in before:
+            self._count(trial)
+        terminal = is_terminal(sys.stderr)
+        seen = terminal or "ipykernel" in sys.modules
+        settings = dict(unit=" trials", mininterval=0.1 if seen else 60)
+        quiet = not loud or terminal is None
+        self.bar = tqdm(total=total, initial=len(before), disable=quiet, **settings)
+
+    def _count(self, trial):
+        if trial.status == COMPLETED:
+            both = [trial] if self.best is None else [self.best, trial]
+            self.best = min(both, key=lambda t: self.objective.loss(t.score))
+        else:
+            self.failed += 1
+
+    def ended(self, trial):
+        """One trial more; it has just been recorded."""
+        self._count(trial)
+        if not self.bar.disable:
+            with suppress(OSError, ValueError):
+                self.bar.set_postfix_str(self.summary(), refresh=False)
+                self.bar.update()
+
+    def summary(self):
+        """What stands behind the bar."""
+        parts = []
+        if self.best is not None:
+            parts.append(f"best {self.objective.name} {self.best.score:.4g}")
+        if self.failed:
+            parts.append(f"{self.failed} failed")
+        return ", ".join(parts)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        with suppress(OSError, ValueError):
+            self.bar.close()
+
+
+def is_terminal(stream):
+    """Whether somebody sees it at once; None where nothing can be written."""
+    try:
+        return stream.isatty()
+    except (AttributeError, ValueError):
+        return None

@@ -156,6 +156,13 @@ class HyperParameters:
         return hp
 
     @classmethod
+    def of(cls, values):
+        """A container with these values, by name."""
+        hp = cls()
+        hp.values = values
+        return hp
+
+    @classmethod
     def overriding(cls, given):
         """A copy that keeps what is given, whatever a model declares later."""
         hp = cls() if given is None else given.copy()

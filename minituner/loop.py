@@ -3,7 +3,7 @@
 import operator
 import time
 import traceback
-from concurrent.futures import FIRST_COMPLETED, wait
+from concurrent.futures import FIRST_COMPLETED, as_completed, wait
 from dataclasses import dataclass, replace
 
 from minituner.trial import FAILED, Trial
@@ -48,12 +48,26 @@ class Workers:
     def finished(self):
         """Wait. Each job that is done, with its trial; None if it is to be tried again."""
         for future in wait(self.jobs, return_when=FIRST_COMPLETED).done:
-            job = self.jobs.pop(future)
-            job.seconds = time.monotonic() - job.start
+            job = self._done(future)
             ended = outcome(future, job)
             if ended and job.seconds >= SHORT:
                 self.queue = 0
             yield job, ended
+
+    def last(self):
+        """Begin nothing new. Each job that still comes to its end, with its trial."""
+        for future in list(self.jobs):
+            if future.cancel():
+                del self.jobs[future]
+        for future in as_completed(list(self.jobs)):
+            job = self._done(future)
+            if future.exception() is None:
+                yield job, future.result()
+
+    def _done(self, future):
+        job = self.jobs.pop(future)
+        job.seconds = time.monotonic() - job.start
+        return job
 
 
 def outcome(future, job):
@@ -67,4 +81,5 @@ def outcome(future, job):
         job.tries -= 1
         if job.tries > 0:
             return None
-        return replace(job.trial, status=FAILED, message=traceback.format_exc())
+        ended = replace(job.trial, status=FAILED, message=traceback.format_exc())
+        return ended.using(job.trial.hyperparameters)

@@ -1,9 +1,11 @@
 """What a search has done so far: its objective, its trials, and their history."""
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
+from functools import cached_property
 
 from minituner.checks import refuse
+from minituner.hyperparameters import HyperParameters
 
 RUNNING, COMPLETED, FAILED = "RUNNING", "COMPLETED", "FAILED"
 LOWER_IS_BETTER = ("loss", "error", "mse", "mae", "rmse", "default_objective")
@@ -44,8 +46,7 @@ class Trial:
     values: of the active hyperparameters, by name. plan: what else the oracle asks
     for; Hyperband says here how many epochs. metrics: means over the
     executions, which are dictionaries of metrics each.
-    message: the traceback of a failure. hyperparameters: the container that
-    `run_trial` works with; it is not part of the record.
+    message: the traceback of a failure.
     """
 
     trial_id: str
@@ -56,14 +57,32 @@ class Trial:
     metrics: dict = field(default_factory=dict)
     executions: list = field(default_factory=list)
     message: str | None = None
-    hyperparameters: object = field(default=None, compare=False, repr=False)
+
+    @cached_property
+    def hyperparameters(self):
+        """The container of `run_trial`; that of a record has its values, and no space."""
+        return HyperParameters.of({**self.values, **plan_values(self.plan)})
+
+    def using(self, hp):
+        """The same trial with this container, which is no part of the record."""
+        trial = replace(self)
+        vars(trial)["hyperparameters"] = hp
+        return trial
+
+    def record(self):
+        """What the journal keeps of it, as a dictionary."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
 
     def row(self, objective):
         """What a table shows of it, as a dictionary by column."""
         row = {"trial_id": self.trial_id, "status": self.status, "score": self.score}
         others = {n: m for n, m in self.metrics.items() if n != objective.name}
-        plan = {f"tuner/{name}": value for name, value in self.plan.items()}
-        return row | others | plan | self.values
+        return row | others | plan_values(self.plan) | self.values
+
+
+def plan_values(plan):
+    """A plan as it stands among a container's values, as in KerasTuner."""
+    return {f"tuner/{name}": value for name, value in plan.items()}
 
 
 class History(list):

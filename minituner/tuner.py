@@ -1,24 +1,24 @@
 """The loop of a search: ask the oracle, run the trial, record what came of it."""
 
-import sys
+import copy
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import nullcontext
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
+from inspect import signature
 from pathlib import Path
 
 from minituner.attempt import FailedTrialError, ResultError, attempt  # noqa: F401
 from minituner.checks import check_count, refuse
-from minituner.dimensions import Fixed
 from minituner.discovery import discover
-from minituner.display import Table
+from minituner.display import Progress, Table
 from minituner.executors import SerialExecutor
 from minituner.hyperparameters import HyperParameters
 from minituner.journal import Journal
 from minituner.loop import Job, Workers
 from minituner.oracles.base import Oracle, Suggestion
 from minituner.space import Space
-from minituner.trial import COMPLETED, RUNNING, History, Trial
+from minituner.trial import FAILED, RUNNING, History, Trial
 
 CHEAP = 0.01  # seconds: to run such a trial again costs less than a wait for the disk
 
@@ -47,21 +47,34 @@ class Tuner:
     verbose: int = 1
 
     def __post_init__(self):
+        if self.executor is not None and not hasattr(self.executor, "submit"):
+            remedy = "pass one, or max_workers=3 for threads"
+            refuse("executor", "one of concurrent.futures", repr(self.executor), remedy)
         if self.max_workers is None:
             self.max_workers = getattr(self.executor, "_max_workers", 1)
         check_count("executions_per_trial", self.executions_per_trial, 1)
         check_count("max_workers", self.max_workers, 1)
-        self.history = History()
-        self.hyperparameters = HyperParameters.overriding(self.oracle.hyperparameters)
-        self.space = Space(self.hyperparameters.space)  # as the oracle sees it
+        known = HyperParameters.overriding(self.oracle.hyperparameters)
         if self.hypermodel is not None:
-            self._learn(discover(self.build, self.hyperparameters))
+            known = self._merged(known, discover(self.build, known))
+        self._known = known  # before the first trial
+        self.hyperparameters = known
         kept = self.directory is not None or self.project_name is not None
         folder = Path(self.directory or ".", self.project_name or "untitled_project")
-        path = folder / "journal.jsonl" if kept else None
+        path = folder.expanduser().absolute() / "journal.jsonl" if kept else None
         search = self.oracle.identity() | {"space": self.space.get_config()}
         self.journal = Journal(path, search)
         self._replay(self.journal.read(self.overwrite))
+
+    @property
+    def space(self):
+        """The dimensions as the oracle sees them: fixed, where it may not tune them."""
+        declared = self.hyperparameters.space
+        if self.oracle.tune_new_entries:
+            return declared
+        given = self.oracle.hyperparameters
+        tuned = given.space if given else ()
+        return Space(d if d in tuned else d.fixed() for d in declared)
 
     def build(self, hp):
         """Call the hypermodel: a function, or an object with a method of that name."""
@@ -84,17 +97,18 @@ class Tuner:
     def search(self, *args, **kwargs):
         """Run trials until the oracle stops; go on where an earlier search ended.
 
-        The arguments are passed on to `run_trial`. Raises RuntimeError after too
-        many failures in a row, and if no trial was completed in the end.
+        The arguments are passed on to `run_trial`. After Ctrl-C, or an error, no trial
+        begins; those that run are waited for and recorded. Raises TypeError for
+        arguments that `run_trial` does not take, RuntimeError after too many failures
+        in a row, and if no trial was completed in the end.
         """
-        with self.journal.writing() as events, self._workers() as executor:
+        check_call(self.run_trial, args, kwargs)
+        work = partial(attempt, self, args, kwargs)
+        with self.journal.writing() as events, self._workers(work) as workers:
             self._replay(events)
             self.on_search_begin()
-            self._failures = 0  # in a row
-            work = partial(attempt, self, args, kwargs)
-            queue = self.max_workers // 2 if self.executor is None else 0
             with self._bar(kwargs) as bar:
-                self._run(Workers(executor, work, self.max_workers, queue), bar)
+                self._run(workers, bar)
             self.on_search_end()
         self.get_best_trials()
 
@@ -102,95 +116,114 @@ class Tuner:
         """Keep the workers busy until the oracle has nothing more to suggest."""
         tries = 1 + self.oracle.max_retries_per_trial
         waiting = [Job(trial, tries) for trial in self.history.with_status(RUNNING)]
-        while True:
-            while workers.are_free():
-                if waiting:
-                    job = waiting.pop(0)
-                elif trial := self._ask():
-                    job = Job(trial, tries)
-                else:
-                    break
-                job.trial = replace(job.trial, hyperparameters=self._container(job.trial))
-                self.on_trial_begin(job.trial)
-                workers.start(job)
-            if not workers.jobs:
-                return
-            for job, ended in workers.finished():
-                if ended is None:
-                    waiting.append(job)
-                else:
-                    self._end(ended, sync=job.seconds > CHEAP)
-                    bar.update()
+        failures = 0  # in a row
+        try:
+            while self._start(workers, waiting, tries):
+                for job, ended in workers.finished():
+                    if ended is None:  # its worker is gone, and tries are left
+                        waiting.append(job)
+                        continue
+                    bar.ended(self._end(job, ended))
+                    failures = failures + 1 if ended.status == FAILED else 0
+                    self._refuse_more(failures, ended)
+        except BaseException:
+            for job, ended in workers.last():
+                self._end(job, ended)
+            raise
+
+    def _start(self, workers, waiting, tries):
+        """Give each free worker a trial. Returns whether there is any at work."""
+        while workers.are_free():
+            if waiting:
+                job = waiting.pop(0)
+            elif trial := self._ask():
+                job = Job(trial, tries)
+            else:
+                break
+            job.trial = self._with_space(job.trial)
+            self.on_trial_begin(job.trial)
+            workers.start(job)
+        return workers.jobs
 
     def _ask(self):
         """The next trial, recorded as running; None if there is none at present."""
         suggestion = self.oracle.ask(self.space, self.history)
         if not isinstance(suggestion, Suggestion):
             return None
-        trial = Trial(f"{len(self.history):04}", *suggestion)
         # a start that the disk forgets is asked for again, with the same answer
-        self._record(trial)
-        return trial
+        return self._record(Trial(f"{len(self.history):04}", *suggestion))
 
-    def _container(self, trial):
-        hp = self.hyperparameters.copy()
-        hp.values = trial.values | {f"tuner/{n}": v for n, v in trial.plan.items()}
-        return hp
-
-    def _end(self, trial, sync):
+    def _end(self, job, ended):
         """Record what became of a trial, and what it found of the space."""
-        hp = trial.hyperparameters
-        new = [dimension.get_config() for dimension in self._learn(hp)]
-        trial = replace(trial, values=hp.space.active(hp.values))
-        self._record(trial, new, sync)
-        self.on_trial_end(trial)
-        self._failures = 0 if trial.status == COMPLETED else self._failures + 1
-        if self._failures == self.oracle.max_consecutive_failed_trials:
+        found = ended.hyperparameters
+        known = self._merged(self.hyperparameters, found)
+        ended = replace(ended, values=found.space.active(found.values))
+        ended = self._record(ended, known, sync=job.seconds > CHEAP)
+        self.on_trial_end(ended)
+        return ended
+
+    def _refuse_more(self, failures, trial):
+        if failures == self.oracle.max_consecutive_failed_trials:
             remedy = "mend it and search again, or raise max_consecutive_failed_trials"
-            failed = f"{self._failures} trials in a row have failed"
+            failed = f"{failures} trials in a row have failed"
             raise RuntimeError(f"{failed}; {remedy}. The last one:\n{trial.message}")
 
-    def _learn(self, hp):
-        """Add to the space what only hp has, and return it."""
-        new = self.hyperparameters.merge(hp)
+    def _merged(self, known, found):
+        """The container, and what only the other one has; itself if that is nothing."""
+        if found.space == known.space:
+            return known
+        merged = known.copy()
+        new = merged.merge(found)
         if new and not self.oracle.allow_new_entries:
             got, remedy = [d.name for d in new], "add them, or allow new entries"
             refuse("allow_new_entries", "only the given names", got, remedy, RuntimeError)
-        for d in new:
-            if not self.oracle.tune_new_entries:
-                d = Fixed(name=d.name, value=d.default, conditions=d.conditions)
-            self.space.declare(d)
-        return new
+        return merged
 
-    def _record(self, trial, space=(), sync=False):
+    def _record(self, trial, known=None, sync=False):
+        """Into the journal first: memory never holds what the journal does not."""
+        known = known or self.hyperparameters
+        new = known.space[len(self.hyperparameters.space) :]
+        space = [dimension.get_config() for dimension in new]
+        self.journal.write({"trial": trial.record(), "space": space}, sync)
+        self.hyperparameters = known
         self.history.record(trial)
-        event = {"trial": vars(trial) | {"hyperparameters": None}, "space": space}
-        self.journal.write(event, sync)
+        return trial
+
+    def _with_space(self, trial):
+        """The trial with a container that has the whole space, and its values."""
+        hp = self.hyperparameters.copy()
+        hp.values = dict(trial.hyperparameters.values)
+        return trial.using(hp)
 
     def _replay(self, events):
-        """Make the history again, out of what the journal says."""
+        """Make memory anew, out of what the journal says and of nothing else."""
+        history, known = History(), self._known
         for event in events:
             if event["space"]:
-                self._learn(HyperParameters.from_config({**event, "values": {}}))
-            self.history.record(Trial(**event["trial"]))
+                known = known.copy()
+                known.merge(HyperParameters.from_config({**event, "values": {}}))
+            record = {n: v for n, v in event["trial"].items() if n != "hyperparameters"}
+            history.record(Trial(**record))
+        self.history, self.hyperparameters = history, known
 
-    def _workers(self):
-        """The executor. One of our own is shut down when the search ends."""
-        several = self.max_workers > 1
-        own = ThreadPoolExecutor(self.max_workers) if several else SerialExecutor()
-        return own if self.executor is None else nullcontext(self.executor)
+    @contextmanager
+    def _workers(self, work):
+        """Workers with the executor; one of our own is shut down when the search ends."""
+        number = self.max_workers
+        if self.executor is not None:
+            yield Workers(self.executor, work, number, queue=0)
+            return
+        own = ThreadPoolExecutor(number) if number > 1 else SerialExecutor()
+        with own:
+            yield Workers(own, work, number, queue=number // 2)
 
     def _bar(self, kwargs):
-        """A progress bar; where nobody sees it move, it writes a line a minute."""
-        from tqdm import tqdm
-
         loud = self.verbose and self.oracle.verbose and kwargs.get("verbose", 1)
-        seen = sys.stderr.isatty() or "ipykernel" in sys.modules
         if loud and hasattr(self.oracle, "plan_summary"):
-            print(self.oracle.plan_summary())
-        ended = len(self.history) - len(self.history.with_status(RUNNING))
-        settings = dict(unit=" trials", mininterval=0.1 if seen else 60, initial=ended)
-        return tqdm(total=self.oracle.max_trials, disable=not loud, **settings)
+            with suppress(OSError, ValueError):
+                print(self.oracle.plan_summary())
+        oracle = self.oracle
+        return Progress(oracle.objective, oracle.max_trials, self.history, loud)
 
     def on_search_begin(self):
         """Override this, and the three below, to do more at these moments."""
@@ -211,14 +244,14 @@ class Tuner:
     def get_best_trials(self, num_trials=1):
         """The completed trials, the best first. RuntimeError if there is none."""
         if best := self.history.best(self.oracle.objective, num_trials):
-            return best
+            return list(map(self._with_space, best))
         messages = [trial.message for trial in self.history if trial.message]
         reason = messages[-1] if messages else "call search first"
         raise RuntimeError(f"no trial was completed; {reason}")
 
     def get_best_hyperparameters(self, num_trials=1):
         """Containers with the values of the best trials: pass one to `build`."""
-        return [self._container(trial) for trial in self.get_best_trials(num_trials)]
+        return [trial.hyperparameters for trial in self.get_best_trials(num_trials)]
 
     def get_best_models(self, num_models=1):
         """Not to be had: the journal keeps the recipe of a model, not its weights."""
@@ -236,3 +269,17 @@ class Tuner:
     def search_space_summary(self):
         """Print the dimensions that are known so far."""
         print(Table(dimension.get_config()["config"] for dimension in self.space))
+
+
+def check_call(run_trial, args, kwargs):
+    """A fault of the call is none of the trials: refuse it before the first one."""
+    try:
+        signature(run_trial).bind(None, *args, **kwargs)
+    except TypeError as error:
+        takes = f"it is passed on to run_trial{signature(run_trial)}"
+        raise TypeError(f"search: {error}; {takes}") from None
+    try:
+        copy.deepcopy(kwargs.get("callbacks"))
+    except Exception as error:
+        remedy = "each trial gets copies; make them inside run_trial instead"
+        refuse("callbacks", "what copy.deepcopy can copy", repr(error), remedy, TypeError)
