@@ -14,7 +14,7 @@ export PYDEVD_DISABLE_FILE_VALIDATION = 1
 # Sphinx does not look at a changed style or extension while no page has changed. And a
 # failed build leaves no half-built page behind: the next would not warn about it again.
 book: .venv/ready
-	@[ -z "$$(find _static _ext -newer _build/html/index.html 2>/dev/null)" ] || rm -rf _build
+	@[ -z "$$(find page -newer _build/html/index.html 2>/dev/null)" ] || rm -rf _build
 	@$(BIN)/jupyter-book build . -W -n --keep-going || { rm -rf _build; exit 1; }
 	@echo "The book is built. Open $(CURDIR)/_build/html/index.html in a browser, or run: make serve"
 
@@ -32,7 +32,7 @@ test: .venv/ready .venv/browser lint
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 coverage: .venv/ready
-	$(BIN)/python -m pytest tests --ignore=tests/test_book.py \
+	$(BIN)/python -m pytest tests --ignore=tests/page \
 	    --cov=minituner --cov-branch --cov-report=term-missing \
 	    --cov-fail-under=95
 
@@ -75,5 +75,5 @@ clean:
 
 # The tests open the book in a browser: the machine's own Chromium or Chrome, else Playwright's.
 .venv/browser: .venv/ready
-	$(BIN)/python tests/browser.py
+	$(BIN)/python tests/helpers/browser.py
 	@touch $@

@@ -1,7 +1,7 @@
 """The bugs of bugs/catalogue.toml, each planted in a copy of the package and tested there.
 
-Chapter 16 and test_bugs.py share it. `python museum.py` is the process beside the copy:
-names of tests come in, a line each time, and what became of them goes out.
+Chapter 16 and test_bugs.py share it. `python museum.py FOLDER` is the process beside the
+copy: names of tests come in, a line each time, and what became of them goes out.
 """
 
 import contextlib
@@ -81,7 +81,7 @@ class Museum:
         settings |= {"KERAS_BACKEND": "jax", "OMP_NUM_THREADS": "1"}
         settings |= {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
         self._process = subprocess.Popen(
-            [sys.executable, str(self.folder / "tests" / "museum.py")],
+            [sys.executable, __file__, str(self.folder)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -135,6 +135,12 @@ class Museum:
 # The other process
 
 
+def short(nodeid):
+    """A test as the catalogue names it: its file without the folder, and its name."""
+    file, _, name = nodeid.partition("::")
+    return f"{Path(file).name}::{name}"
+
+
 class Listener:
     """A plugin of pytest that notes what becomes of each test."""
 
@@ -142,7 +148,7 @@ class Listener:
         self.found = {}
 
     def pytest_runtest_logreport(self, report):
-        name = report.nodeid.removeprefix("tests/")
+        name = short(report.nodeid)
         if report.skipped:
             self.found[name] = None
         elif report.failed:  # after it ended, perhaps: something was left open
@@ -154,7 +160,7 @@ class Listener:
         inside = [e for e in call.excinfo.traceback if e.path.name.startswith("test_")]
         if inside:
             line = " ".join(str(inside[-1].statement).split())
-            self.found[node.nodeid.removeprefix("tests/")] = line
+            self.found[short(node.nodeid)] = line
 
 
 def serve(folder):
@@ -170,7 +176,11 @@ def serve(folder):
                 del sys.modules[name]
         importlib.invalidate_caches()
         assert importlib.import_module("minituner").__file__.startswith(folder)
-        tests = [f"{folder}/tests/{test}" for test in json.loads(line)]
+        files = {path.name: path for path in Path(folder, "tests").rglob("test_*.py")}
+        tests = []
+        for test in json.loads(line):
+            file, _, name = test.partition("::")
+            tests.append(f"{files.get(file, file)}::{name}")
         listener, said = Listener(), io.StringIO()
         with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
             # a file that was never closed is an error, even after the last test
@@ -181,4 +191,4 @@ def serve(folder):
 
 
 if __name__ == "__main__":
-    serve(str(Path(__file__).parent.parent))
+    serve(sys.argv[1])

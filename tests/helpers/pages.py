@@ -1,10 +1,13 @@
-"""Look at a built page as a browser does, and at its links; say what is wrong."""
+"""Build a book; look at a page as a browser does, and at its links; say what is wrong."""
 
 import functools
 import http.server
+import subprocess
+import sys
 import threading
 from contextlib import contextmanager
 from html.parser import HTMLParser
+from pathlib import Path
 from urllib.parse import unquote, urldefrag, urlparse
 
 UNRENDERED_MATHS = """async () => {
@@ -15,6 +18,15 @@ UNRENDERED_MATHS = """async () => {
         .concat([...document.querySelectorAll('mjx-container [data-mml-node=merror]')])
         .map(f => f.textContent.slice(0, 80));
 }"""
+
+
+def build(source, output):
+    """Build as `make book` does. Returns the exit status and what was said."""
+    jupyter_book = Path(sys.executable).with_name("jupyter-book")
+    command = [str(jupyter_book), "build", str(source)]
+    command += ["--path-output", str(output), "-W", "-n", "--keep-going"]
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8")
+    return done.returncode, done.stdout + done.stderr
 
 
 def html_pages(folder):

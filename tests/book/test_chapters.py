@@ -15,9 +15,9 @@ import subprocess
 import sys
 
 import pytest
+from house import MODULES, imports_of_ours, name_of
 from notebooks import CHAPTERS, ROOT
-from test_package import MODULES, imports_of_ours, name_of
-from test_weave import shown_lines, typed_cells
+from weave import shown_lines, typed_cells
 
 NUMBERS = range(4, 10)
 SOURCES = {name_of(path): path for path in MODULES}
@@ -77,7 +77,7 @@ def grows(path):
     return "@EVERY_ORACLE" in path.read_text(encoding="utf-8")
 
 
-TESTS = {path: module_mark(path) for path in sorted((ROOT / "tests").glob("test_*.py"))}
+TESTS = {path: module_mark(path) for path in sorted((ROOT / "tests").rglob("test_*.py"))}
 
 
 def make_folder(folder, kept):
@@ -144,12 +144,12 @@ def found(tmp_path_factory):
             "folder": str(folder),
             "modules": [f"minituner.{name}" for name in sorted(kept)],
             "own": [
-                str(folder / "tests" / path.name)
+                str(folder / path.relative_to(ROOT))
                 for path, mark in TESTS.items()
                 if mark == number or (mark and mark < number and grows(path))
             ],
             "next": [
-                str(folder / "tests" / path.name)
+                str(folder / path.relative_to(ROOT))
                 for path, mark in TESTS.items()
                 if mark == number + 1
             ],
@@ -182,11 +182,15 @@ def test_after_a_chapter_its_tests_pass(number, found):
 @pytest.mark.parametrize("number", NUMBERS[:-1])
 def test_before_a_chapter_its_tests_cannot_be_imported(number, found):
     _, _, status, said = found[str(number)]
-    later = [path.stem for path, mark in TESTS.items() if mark == number + 1]
+    later = [
+        path.relative_to(ROOT).as_posix()
+        for path, mark in TESTS.items()
+        if mark == number + 1
+    ]
     assert status == 2 and later, said
     missing = r"No module named 'minituner\.|cannot import name '\w+' from 'minituner"
-    errors = said.split("ERROR collecting tests/")[1:]
-    assert sorted(error.partition(".py")[0] for error in errors) == later
+    errors = said.split("ERROR collecting ")[1:]
+    assert sorted(error.partition(" ")[0] for error in errors) == later
     assert all(re.search(missing, error) for error in errors)
 
 

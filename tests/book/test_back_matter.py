@@ -17,19 +17,17 @@ import pybtex.database
 import pybtex.richtext
 import pytest
 import yaml
+from docstring_links import set_names
+from glossary_links import entries, term_of
 from notebooks import CHAPTERS, ROOT
-from pages import Links, html_pages
+from pages import Links, build, html_pages
 from sphinx.util.inventory import InventoryFile
-from test_book import build
 
 import minituner
 from minituner import oracles
 
-sys.path.append(str(ROOT / "_ext"))
-from docstring_links import set_names
-from glossary_links import entries, term_of
-
 PAGES = ROOT / "chapters"
+INVENTORIES = ROOT / "page" / "extensions" / "inventories"
 
 
 def markdown(path):
@@ -169,8 +167,7 @@ def small_book(tmp_path_factory):
         shutil.copy(PAGES / f"{chapter}.ipynb", source / "chapters")
     for file in ("_config.yml", "genindex.md"):
         shutil.copy(ROOT / file, source)
-    for folder in ("_ext", "_static"):
-        shutil.copytree(ROOT / folder, source / folder)
+    shutil.copytree(ROOT / "page", source / "page")
     files = [f"chapters/{page}" for page in (*TWO, "api", "bibliography")]
     toc = {"format": "jb-book", "root": "chapters/glossary"}
     toc["chapters"] = [{"file": file} for file in [*files, "genindex"]]
@@ -235,7 +232,10 @@ def public():
                 if inspect.isclass(value):
                     yield from methods(f"{module.__name__}.{name}", value)
     # these are read, since to import them would import KerasTuner
-    for path in [ROOT / "minituner" / "plot.py", *(ROOT / "bridges").glob("*.py")]:
+    for path in [
+        ROOT / "minituner" / "plot.py",
+        *(ROOT / "minituner" / "bridges").glob("*.py"),
+    ]:
         for node in ast.parse(path.read_text(encoding="utf-8")).body:
             if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and node.name[0] != "_":
                 yield f"{path.parent.name}.{path.stem}.{node.name}"
@@ -269,7 +269,7 @@ def inventory(text):
 
 @pytest.mark.parametrize("library", FOREIGN)
 def test_the_inventories_have_what_is_linked_and_nothing_else(pages, library):
-    text = (ROOT / "_ext" / "inventories" / f"{library}.txt").read_text(encoding="utf-8")
+    text = (INVENTORIES / f"{library}.txt").read_text(encoding="utf-8")
     config = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
     host, _ = config["sphinx"]["config"]["intersphinx_mapping"][library]
     linked = {a for page in pages.values() for a in addresses(page) if a.startswith(host)}
@@ -278,7 +278,7 @@ def test_the_inventories_have_what_is_linked_and_nothing_else(pages, library):
 
 @pytest.mark.parametrize("library", FOREIGN)
 def test_every_name_of_an_inventory_exists(library):
-    text = (ROOT / "_ext" / "inventories" / f"{library}.txt").read_text(encoding="utf-8")
+    text = (INVENTORIES / f"{library}.txt").read_text(encoding="utf-8")
     assert [name for name in inventory(text) if not exists(name)] == []
     assert not exists("numpy.random.defalt_rng") and not exists("strr")
 
@@ -333,7 +333,7 @@ def citation_problems(text, entries):
 def citing():
     """All that may cite: the chapters, the package, and what was measured with it."""
     chapters = {path.name: markdown(path) for path in [*CHAPTERS, *PAGES.glob("*.md")]}
-    files = [p for f in ("minituner", "bridges", "bench") for p in (ROOT / f).rglob("*.py")]
+    files = [p for f in ("minituner", "bench") for p in (ROOT / f).rglob("*.py")]
     return chapters | {path.name: path.read_text(encoding="utf-8") for path in files}
 
 

@@ -1,21 +1,8 @@
 """The book builds without a warning, and each page of it works in a browser, offline."""
 
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
 from notebooks import CHAPTERS, ROOT
-from pages import html_pages, link_problems, page_problems, served
-
-
-def build(source, output):
-    """Build as `make book` does. Returns the exit status and what was said."""
-    jupyter_book = Path(sys.executable).with_name("jupyter-book")
-    command = [str(jupyter_book), "build", str(source)]
-    command += ["--path-output", str(output), "-W", "-n", "--keep-going"]
-    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8")
-    return done.returncode, done.stdout + done.stderr
+from pages import build, html_pages, link_problems, page_problems, served
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,6 @@
 """Find a Chromium for the tests: the machine's own, else Playwright's.
 
-    python tests/browser.py
+    python tests/helpers/browser.py
 
 installs Playwright's if the machine has none.
 """

@@ -957,8 +957,12 @@ def test_two_searches_in_one_folder_are_refused(tmp_path):
 
 
 def killed(tmp_path, name, workers):
-    """What tests/killed.py prints, as a dictionary."""
-    command = [sys.executable, str(ROOT / "tests" / "killed.py"), str(tmp_path / "k")]
+    """What tests/helpers/killed.py prints, as a dictionary."""
+    command = [
+        sys.executable,
+        str(ROOT / "tests" / "helpers" / "killed.py"),
+        str(tmp_path / "k"),
+    ]
     done = subprocess.run(
         [*command, name, str(workers)],
         capture_output=True,
