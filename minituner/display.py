@@ -39,9 +39,14 @@ class Progress:
             self._count(trial)
         terminal = is_terminal(sys.stderr)
         seen = terminal or "ipykernel" in sys.modules
-        settings = dict(unit=" trials", mininterval=0.1 if seen else 60)
-        quiet = not loud or terminal is None
-        self.bar = tqdm(total=total, initial=len(before), disable=quiet, **settings)
+        self.bar = tqdm(
+            file=Forgiving(sys.stderr),
+            total=total,
+            initial=len(before),
+            unit=" trials",
+            mininterval=0.1 if seen else 60,
+            disable=not loud or terminal is None,
+        )
 
     def _count(self, trial):
         if trial.status == COMPLETED:
@@ -54,9 +59,8 @@ class Progress:
         """One trial more; it has just been recorded."""
         self._count(trial)
         if not self.bar.disable:
-            with suppress(OSError, ValueError):
-                self.bar.set_postfix_str(self.summary(), refresh=False)
-                self.bar.update()
+            self.bar.set_postfix_str(self.summary(), refresh=False)
+            self.bar.update()
 
     def summary(self):
         """What stands behind the bar."""
@@ -71,8 +75,25 @@ class Progress:
         return self
 
     def __exit__(self, *_):
+        self.bar.close()
+
+
+class Forgiving:
+    """A stream whose faults, a pipe that is broken, say, end no search."""
+
+    def __init__(self, stream):
+        self.stream = stream
+
+    def __getattr__(self, name):
+        return getattr(self.stream, name)
+
+    def write(self, text):
         with suppress(OSError, ValueError):
-            self.bar.close()
+            self.stream.write(text)
+
+    def flush(self):
+        with suppress(OSError, ValueError):
+            self.stream.flush()
 
 
 def is_terminal(stream):
