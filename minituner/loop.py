@@ -37,13 +37,35 @@ class Workers:
         self.queue = queue
         self.jobs = {}  # future -> Job
 
-    def are_free(self):
-        return len(self.jobs) < self.number + self.queue
+    def run(self, next_job, end):
+        """Keep the workers busy until no job runs, and next_job() gives None.
 
-    def start(self, job):
-        job.start = time.monotonic()
-        future = self.executor.submit(operator.call, self.work, job.trial, job.tries)
-        self.jobs[future] = job
+        end: called with each job that ended, and its trial. After an interruption no
+        job begins; those that run are waited for.
+        """
+        again = []  # those whose worker is gone, and that have tries left
+        try:
+            while self._start(next_job, again):
+                for job, ended in self.finished():
+                    if ended is None:
+                        again.append(job)
+                    else:
+                        end(job, ended)
+        except BaseException:
+            for job, ended in self.last():
+                end(job, ended)
+            raise
+
+    def _start(self, next_job, again):
+        """Give each free worker a job. Returns those that are at work."""
+        while len(self.jobs) < self.number + self.queue:
+            job = again.pop() if again else next_job()
+            if job is None:
+                break
+            job.start = time.monotonic()
+            future = self.executor.submit(operator.call, self.work, job.trial, job.tries)
+            self.jobs[future] = job
+        return self.jobs
 
     def finished(self):
         """Wait. Each job that is done, with its trial; None if it is to be tried again."""

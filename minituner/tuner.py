@@ -1,13 +1,17 @@
 """The loop of a search: ask the oracle, run the trial, record what came of it."""
 
 import copy
+from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from inspect import signature
+from math import inf, nan, sqrt
 from pathlib import Path
+from statistics import fmean, stdev
 
+from minituner import oracles
 from minituner.attempt import FailedTrialError, ResultError, attempt  # noqa: F401
 from minituner.checks import check_count, refuse
 from minituner.discovery import discover
@@ -107,43 +111,21 @@ class Tuner:
         with self.journal.writing() as events, self._workers(work) as workers:
             self._replay(events)
             self.on_search_begin()
+            self._failures = 0  # in a row
             with self._bar(kwargs) as bar:
-                self._run(workers, bar)
+                waiting = self.history.with_status(RUNNING)
+                workers.run(partial(self._next_job, waiting), partial(self._end, bar))
             self.on_search_end()
         self.get_best_trials()
 
-    def _run(self, workers, bar):
-        """Keep the workers busy until the oracle has nothing more to suggest."""
-        tries = 1 + self.oracle.max_retries_per_trial
-        waiting = [Job(trial, tries) for trial in self.history.with_status(RUNNING)]
-        failures = 0  # in a row
-        try:
-            while self._start(workers, waiting, tries):
-                for job, ended in workers.finished():
-                    if ended is None:  # its worker is gone, and tries are left
-                        waiting.append(job)
-                        continue
-                    bar.ended(self._end(job, ended))
-                    failures = failures + 1 if ended.status == FAILED else 0
-                    self._refuse_more(failures, ended)
-        except BaseException:
-            for job, ended in workers.last():
-                self._end(job, ended)
-            raise
-
-    def _start(self, workers, waiting, tries):
-        """Give each free worker a trial. Returns whether there is any at work."""
-        while workers.are_free():
-            if waiting:
-                job = waiting.pop(0)
-            elif trial := self._ask():
-                job = Job(trial, tries)
-            else:
-                break
-            job.trial = self._with_space(job.trial)
-            self.on_trial_begin(job.trial)
-            workers.start(job)
-        return workers.jobs
+    def _next_job(self, waiting):
+        """A trial that an earlier search left, else what the oracle asks for."""
+        trial = waiting.pop(0) if waiting else self._ask()
+        if trial is None:
+            return None
+        trial = self._with_space(trial)
+        self.on_trial_begin(trial)
+        return Job(trial, tries=1 + self.oracle.max_retries_per_trial)
 
     def _ask(self):
         """The next trial, recorded as running; None if there is none at present."""
@@ -153,20 +135,65 @@ class Tuner:
         # a start that the disk forgets is asked for again, with the same answer
         return self._record(Trial(f"{len(self.history):04}", *suggestion))
 
-    def _end(self, job, ended):
+    def _end(self, bar, job, ended):
         """Record what became of a trial, and what it found of the space."""
         found = ended.hyperparameters
         known = self._merged(self.hyperparameters, found)
         ended = replace(ended, values=found.space.active(found.values))
-        ended = self._record(ended, known, sync=job.seconds > CHEAP)
+        self._record(ended, known, sync=job.seconds > CHEAP)
+        bar.ended(ended)
         self.on_trial_end(ended)
-        return ended
-
-    def _refuse_more(self, failures, trial):
-        if failures == self.oracle.max_consecutive_failed_trials:
+        self._failures = self._failures + 1 if ended.status == FAILED else 0
+        if self._failures == self.oracle.max_consecutive_failed_trials:
             remedy = "mend it and search again, or raise max_consecutive_failed_trials"
-            failed = f"{failures} trials in a row have failed"
-            raise RuntimeError(f"{failed}; {remedy}. The last one:\n{trial.message}")
+            failed = f"{self._failures} trials in a row have failed"
+            raise RuntimeError(f"{failed}; {remedy}. The last one:\n{ended.message}")
+
+    def confirm(self, *args, num_trials=3, executions=5, **kwargs):
+        """Run the finalists again: is the best score a lucky one?
+
+        The finalists are those of `get_expected_best_trials`. args, kwargs: as of
+        `search`. Each finalist has as many fresh executions as `executions` says, and
+        the journal keeps them: a call that was interrupted goes on. Returns a Table,
+        the best mean first. `low` and `high` hold the true means of all finalists with
+        probability 0.95 (Student's t, Bonferroni); the scores of the search do not
+        count, since they chose the finalists. What chance does not touch in an
+        execution, such as a fixed split of the data, no interval can tell.
+        """
+        check_count("num_trials", num_trials, 1)
+        check_count("executions", executions, 2)
+        check_call(self.run_trial, args, kwargs)
+        once = copy.copy(self)
+        once.executions_per_trial = 1
+        with self.journal.writing() as events:
+            self._replay(events)
+            finalists = self.get_expected_best_trials(num_trials)
+            jobs = (
+                Job(trial, tries=1)
+                for number in range(executions)
+                for trial in finalists
+                if number >= len(self.confirmed[trial.trial_id])
+            )
+            with self._workers(partial(attempt, once, args, kwargs)) as workers:
+                workers.run(partial(next, jobs, None), self._confirm)
+        return self._confirmation(finalists)
+
+    def _confirm(self, job, ended):
+        event = {"confirmed": ended.trial_id, "score": ended.score}
+        self.journal.write(event, sync=job.seconds > CHEAP)
+        self.confirmed[ended.trial_id].append(ended.score)
+
+    def _confirmation(self, finalists):
+        """A row for each finalist: the mean of its fresh scores, and an interval."""
+        table = Table()
+        for trial in finalists:
+            scores = [s for s in self.confirmed[trial.trial_id] if s is not None]
+            low, high = interval(scores, 0.05 / len(finalists))
+            row = {"trial_id": trial.trial_id, "searched": trial.score}
+            row |= {"mean": fmean(scores or [nan]), "low": low, "high": high}
+            row |= {"executions": len(self.confirmed[trial.trial_id])}
+            table.append(row | {"failed": row["executions"] - len(scores)})
+        return Table(sorted(table, key=lambda row: self.oracle.objective.loss(row["mean"])))
 
     def _merged(self, known, found):
         """The container, and what only the other one has; itself if that is nothing."""
@@ -197,14 +224,21 @@ class Tuner:
 
     def _replay(self, events):
         """Make memory anew, out of what the journal says and of nothing else."""
-        history, known = History(), self._known
+        history = History()
+        known = self._known
+        confirmed = defaultdict(list)  # trial_id -> scores of its fresh executions
         for event in events:
+            if "confirmed" in event:
+                confirmed[event["confirmed"]].append(event["score"])
+                continue
             if event["space"]:
                 known = known.copy()
                 known.merge(HyperParameters.from_config({**event, "values": {}}))
             record = {n: v for n, v in event["trial"].items() if n != "hyperparameters"}
             history.record(Trial(**record))
-        self.history, self.hyperparameters = history, known
+        self.history = history
+        self.hyperparameters = known
+        self.confirmed = confirmed
 
     @contextmanager
     def _workers(self, work):
@@ -249,6 +283,20 @@ class Tuner:
         reason = messages[-1] if messages else "call search first"
         raise RuntimeError(f"no trial was completed; {reason}")
 
+    def get_expected_best_trials(self, num_trials=1):
+        """The completed trials with the best expected score: a lucky one counts less.
+
+        A Gaussian process expects it, of all trials with as many epochs as the longest.
+        """
+        longest = max(t.plan.get("epochs", 0) for t in self.get_best_trials(None))
+        rivals = History(t for t in self.history if t.plan.get("epochs", 0) == longest)
+        oracle = oracles.BayesianOptimizationOracle(self.oracle.objective, seed=0)
+        mean, _ = oracle.posterior(self.space, rivals)
+        expected = dict(zip([trial.trial_id for trial in rivals], mean, strict=True))
+        best = rivals.best(self.oracle.objective)
+        best.sort(key=lambda trial: expected[trial.trial_id])
+        return list(map(self._with_space, best[:num_trials]))
+
     def get_best_hyperparameters(self, num_trials=1):
         """Containers with the values of the best trials: pass one to `build`."""
         return [trial.hyperparameters for trial in self.get_best_trials(num_trials)]
@@ -283,3 +331,13 @@ def check_call(run_trial, args, kwargs):
     except Exception as error:
         remedy = "each trial gets copies; make them inside run_trial instead"
         refuse("callbacks", "what copy.deepcopy can copy", repr(error), remedy, TypeError)
+
+
+def interval(scores, risk):
+    """Where the mean is, but for the risk; by Student's t. Endless below two scores."""
+    from scipy.stats import t
+
+    if len(scores) < 2:
+        return -inf, inf
+    width = t.isf(risk / 2, len(scores) - 1) * stdev(scores) / sqrt(len(scores))
+    return fmean(scores) - width, fmean(scores) + width
