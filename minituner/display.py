@@ -1,7 +1,6 @@
 """What a person sees of a search: a bar while it runs, and a table in the end."""
 
 import sys
-from contextlib import suppress
 
 from minituner.trial import COMPLETED, RUNNING
 
@@ -25,7 +24,7 @@ class Progress:
     """The bar of a search: its trials, the best score so far, and how many failed.
 
     Where nobody sees it move, it writes a line a minute; where there is no stream to
-    write to, nothing. What goes wrong with the stream is no fault of the search.
+    write to, nothing.
     """
 
     def __init__(self, objective, total, history, loud):
@@ -34,13 +33,10 @@ class Progress:
         self.objective = objective
         self.best = None  # the completed trial with the best score
         self.failed = 0
-        before = [trial for trial in history if trial.status != RUNNING]
-        for trial in before:
-            self._count(trial)
+        before = [self._count(trial) for trial in history if trial.status != RUNNING]
         terminal = is_terminal(sys.stderr)
         seen = terminal or "ipykernel" in sys.modules
         self.bar = tqdm(
-            file=Forgiving(sys.stderr),
             total=total,
             initial=len(before),
             unit=" trials",
@@ -64,36 +60,15 @@ class Progress:
 
     def summary(self):
         """What stands behind the bar."""
-        parts = []
-        if self.best is not None:
-            parts.append(f"best {self.objective.name} {self.best.score:.4g}")
-        if self.failed:
-            parts.append(f"{self.failed} failed")
-        return ", ".join(parts)
+        best = self.best and f"best {self.objective.name} {self.best.score:.4g}"
+        failed = self.failed and f"{self.failed} failed"
+        return ", ".join(filter(None, [best, failed]))
 
     def __enter__(self):
         return self
 
     def __exit__(self, *_):
         self.bar.close()
-
-
-class Forgiving:
-    """A stream whose faults, a pipe that is broken, say, end no search."""
-
-    def __init__(self, stream):
-        self.stream = stream
-
-    def __getattr__(self, name):
-        return getattr(self.stream, name)
-
-    def write(self, text):
-        with suppress(OSError, ValueError):
-            self.stream.write(text)
-
-    def flush(self):
-        with suppress(OSError, ValueError):
-            self.stream.flush()
 
 
 def is_terminal(stream):

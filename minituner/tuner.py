@@ -3,13 +3,13 @@
 import copy
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from inspect import signature
-from math import inf, nan, sqrt
+from math import nan
 from pathlib import Path
-from statistics import fmean, stdev
+from statistics import fmean
 
 from minituner import oracles
 from minituner.attempt import FailedTrialError, ResultError, attempt  # noqa: F401
@@ -185,15 +185,12 @@ class Tuner:
 
     def _confirmation(self, finalists):
         """A row for each finalist: the mean of its fresh scores, and an interval."""
-        table = Table()
+        rows = []
         for trial in finalists:
-            scores = [s for s in self.confirmed[trial.trial_id] if s is not None]
-            low, high = interval(scores, 0.05 / len(finalists))
+            scores = self.confirmed[trial.trial_id]
             row = {"trial_id": trial.trial_id, "searched": trial.score}
-            row |= {"mean": fmean(scores or [nan]), "low": low, "high": high}
-            row |= {"executions": len(self.confirmed[trial.trial_id])}
-            table.append(row | {"failed": row["executions"] - len(scores)})
-        return Table(sorted(table, key=lambda row: self.oracle.objective.loss(row["mean"])))
+            rows.append(row | summary(scores, 0.05 / len(finalists)))
+        return Table(sorted(rows, key=lambda row: self.oracle.objective.loss(row["mean"])))
 
     def _merged(self, known, found):
         """The container, and what only the other one has; itself if that is nothing."""
@@ -254,8 +251,7 @@ class Tuner:
     def _bar(self, kwargs):
         loud = self.verbose and self.oracle.verbose and kwargs.get("verbose", 1)
         if loud and hasattr(self.oracle, "plan_summary"):
-            with suppress(OSError, ValueError):
-                print(self.oracle.plan_summary())
+            print(self.oracle.plan_summary())
         oracle = self.oracle
         return Progress(oracle.objective, oracle.max_trials, self.history, loud)
 
@@ -333,11 +329,14 @@ def check_call(run_trial, args, kwargs):
         refuse("callbacks", "what copy.deepcopy can copy", repr(error), remedy, TypeError)
 
 
-def interval(scores, risk):
-    """Where the mean is, but for the risk; by Student's t. Endless below two scores."""
-    from scipy.stats import t
+def summary(scores, risk):
+    """Mean of fresh scores, and where the true one is, but for the risk: Student's t."""
+    from scipy.stats import sem, t
 
-    if len(scores) < 2:
-        return -inf, inf
-    width = t.isf(risk / 2, len(scores) - 1) * stdev(scores) / sqrt(len(scores))
-    return fmean(scores) - width, fmean(scores) + width
+    done = [score for score in scores if score is not None]
+    mean = fmean(done) if done else nan
+    low, high = nan, nan
+    if len(set(done)) > 1:
+        low, high = t.interval(1 - risk, len(done) - 1, mean, sem(done))
+    counts = {"executions": len(scores), "failed": len(scores) - len(done)}
+    return {"mean": mean, "low": low, "high": high} | counts
