@@ -5,9 +5,7 @@ copy: names of tests come in, a line each time, and what became of them goes out
 """
 
 import contextlib
-import gc
 import importlib
-import io
 import json
 import os
 import re
@@ -19,6 +17,8 @@ import threading
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+
+import clean
 
 ROOT = Path(__file__).parent.parent
 COPIED = ("minituner", "tests", "conftest.py", "pyproject.toml")
@@ -164,30 +164,18 @@ class Listener:
 
 
 def serve(folder):
-    import pytest
-
-    # it would find the package that is installed
-    sys.meta_path[:] = [f for f in sys.meta_path if "editable" not in str(f).lower()]
-    settings = ["-o", "addopts=", "-q", "-p", "no:cacheprovider", "-p", "no:nbval"]
-    settings += ["--assert=plain", "--rootdir", folder, "-c", f"{folder}/pyproject.toml"]
+    clean.hide_the_installed_package()
     for line in sys.stdin:
-        for name, module in list(sys.modules.items()):
-            if name != "__main__" and folder in (getattr(module, "__file__", "") or ""):
-                del sys.modules[name]
-        importlib.invalidate_caches()
+        clean.forget(folder)
         assert importlib.import_module("minituner").__file__.startswith(folder)
         files = {path.name: path for path in Path(folder, "tests").rglob("test_*.py")}
         tests = []
         for test in json.loads(line):
             file, _, name = test.partition("::")
             tests.append(f"{files.get(file, file)}::{name}")
-        listener, said = Listener(), io.StringIO()
-        with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
-            # a file that was never closed is an error, even after the last test
-            with contextlib.suppress(Exception):
-                pytest.main([*settings, *tests], plugins=[listener])
-            gc.collect()
-        print(json.dumps([said.getvalue(), listener.found]), flush=True)
+        listener = Listener()
+        _, said = clean.run(folder, *tests, plugins=[listener])
+        print(json.dumps([said, listener.found]), flush=True)
 
 
 if __name__ == "__main__":

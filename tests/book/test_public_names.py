@@ -95,12 +95,6 @@ def missing(root, path):
     return False
 
 
-def not_ours(path):
-    """Whether a path names nothing in minituner, nor in the bridges next to it."""
-    root, _, rest = path.partition(".")
-    return missing("bridges", rest) if root == "bridges" else missing("minituner", path)
-
-
 def problems(page):
     """What is wrong with the page: one line each."""
     found, table = [], rows(page)
@@ -110,7 +104,7 @@ def problems(page):
             continue
         theirs, _, chapters, ours = row
         found += [f"gone: {name}" for name in quoted(theirs) if gone(name)]
-        found += [f"no such thing: {n}" for n in quoted(ours) if not_ours(n)]
+        found += [f"no such thing: {n}" for n in quoted(ours) if missing("minituner", n)]
         if not quoted(ours) and not re.match(r"none( needed)?: \w+( \S+){3}", ours):
             found.append(f"no reason: {theirs}")
         linked = re.findall(r"\[(\d+)\]\((\S+)\)", chapters)

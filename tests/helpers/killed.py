@@ -5,7 +5,6 @@ killed, the number of kills, the trials at the end, and whether they are those o
 uninterrupted search. Every search runs in a process of its own, a fork of this one.
 """
 
-import importlib
 import io
 import json
 import os
@@ -16,6 +15,7 @@ import threading
 import time
 from pathlib import Path
 
+from kinds import kind_of
 from objectives import Found, sometimes
 from tqdm import tqdm
 
@@ -29,14 +29,11 @@ SETTINGS = {
     "BayesianOptimization": dict(max_trials=8, seed=5),
     "Hyperband": dict(max_epochs=4, factor=2, seed=5),
 }
-MODULES = {"GridSearch": "grid", "RandomSearch": "random", "Hyperband": "hyperband"}
 
 
 def make(name, folder, workers=1):
-    module = f"minituner.oracles.{MODULES.get(name, 'bayesian')}"
-    kind = getattr(importlib.import_module(module), f"{name}Oracle")
     limits = dict(max_retries_per_trial=1, max_consecutive_failed_trials=99)
-    oracle = kind(Objective("loss", "min"), **SETTINGS[name], **limits)
+    oracle = kind_of(name)(Objective("loss", "min"), **SETTINGS[name], **limits)
     arguments = dict(directory=folder, max_workers=workers, verbose=0)
     if "found" in folder:
         return Found(oracle, executions_per_trial=2, **arguments)

@@ -14,13 +14,15 @@ def ended(trial, score):
     return replace(trial, status=COMPLETED, score=score)
 
 
-def play(oracle, space, end, number=math.inf, workers=1, order=None):
+def play(oracle, space, end, number=math.inf, workers=1, order=None, history=None):
     """Ask until the oracle stops, or until `number` trials have begun.
 
     end: makes an ended trial of a running one. order: a random.Random that picks the
-    worker that ends first. Returns the history, and how often a worker had to wait.
+    worker that ends first. history: goes on there, which nobody else runs trials of.
+    Returns the history, and how often a worker had to wait.
     """
-    history, running, idle = History(), [], 0
+    history = History() if history is None else history
+    running, idle = [], 0
     while True:
         answer = None
         while len(running) < workers and len(history) < number:

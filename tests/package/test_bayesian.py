@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from loop import ended, play
 
 from minituner.dimensions import Boolean, Choice, Fixed, Float, Int
 from minituner.oracles import (
@@ -21,7 +22,7 @@ from minituner.oracles.bayesian import (
     uphill,
 )
 from minituner.space import Space
-from minituner.trial import COMPLETED, FAILED, RUNNING, History, Objective, Trial
+from minituner.trial import RUNNING, History, Objective, Trial
 
 pytestmark = pytest.mark.chapter(8)
 LINE = [Float(name="x", min_value=0.0, max_value=1.0)]
@@ -49,16 +50,12 @@ def oracle(direction="min", **arguments):
 
 def search(asked, space, score, number, history=None):
     """Run `number` trials; score(values) is a number, or None for a failure."""
-    history = History() if history is None else history
-    for _ in range(number):
-        answer = asked.ask(space, history)
-        if answer in (IDLE, STOPPED):
-            break
-        result = score(answer.values)
-        status = FAILED if result is None else COMPLETED
-        trial_id = str(len(history))
-        history.record(Trial(trial_id, answer.values, status=status, score=result))
-    return history
+
+    def end(trial):
+        return ended(trial, score(trial.values))
+
+    most = number + len(history or ())
+    return play(asked, space, end, most, history=history)[0]
 
 
 def column(history, name="x"):

@@ -2,7 +2,6 @@
 
 import copy
 import functools
-import importlib
 import itertools
 import json
 import math
@@ -13,11 +12,14 @@ from dataclasses import replace
 import keras_tuner
 import numpy as np
 import pytest
+from contract import COUNTED, EVERY_ORACLE, EVERY_SPACE, SEEDED, check
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from kinds import CONDITIONAL, FINITE, IN_CONDITIONAL, KINDS, PLAIN, make, score
 from loop import ended, key, search
 from strategies import active, spaces
 
+from minituner import oracles
 from minituner.dimensions import Boolean, Choice, Fixed, Float, Int
 from minituner.discovery import discover
 from minituner.first_steps import MyGridSearch
@@ -25,69 +27,9 @@ from minituner.oracles.base import IDLE, STOPPED, Oracle, Suggestion
 from minituner.oracles.grid import GridSearchOracle, configurations, successor
 from minituner.oracles.random import RandomSearchOracle, draw
 from minituner.space import Space
-from minituner.trial import COMPLETED, FAILED, RUNNING, History, Objective, Trial
+from minituner.trial import COMPLETED, FAILED, RUNNING, History, Trial
 
 pytestmark = pytest.mark.chapter(6)
-
-# name -> the chapter that builds it, its arguments, and whether it draws at random
-KINDS = {
-    "GridSearch": (6, dict(max_trials=60)),
-    "RandomSearch": (6, dict(max_trials=60)),
-    "BayesianOptimization": (8, dict(max_trials=25)),
-    "Hyperband": (9, dict(max_epochs=9)),
-}
-MODULES = {"GridSearch": "grid", "RandomSearch": "random", "Hyperband": "hyperband"}
-
-
-def params(*left_out):
-    return pytest.mark.parametrize(
-        "name",
-        [
-            pytest.param(name, marks=pytest.mark.chapter(chapter))
-            for name, (chapter, _) in KINDS.items()
-            if name not in left_out
-        ],
-    )
-
-
-EVERY_ORACLE, SEEDED = params(), params("GridSearch")
-COUNTED = params("Hyperband")  # those that take max_trials, and try nothing again
-
-
-def make(name, direction="min", **arguments):
-    module = f"minituner.oracles.{MODULES.get(name, 'bayesian')}"
-    kind = getattr(importlib.import_module(module), f"{name}Oracle")
-    arguments = {"seed": 3, **KINDS[name][1], **arguments}
-    return kind(Objective("score", direction), **arguments)
-
-
-PLAIN = [
-    Int(name="n", min_value=1, max_value=9),
-    Float(name="x", min_value=0.0, max_value=1.0),
-    Float(name="rate", min_value=1e-4, max_value=0.1, sampling="log"),
-    Choice(name="kind", values=["a", "b", "c"]),
-    Boolean(name="on"),
-]
-FINITE = [Choice(name="a", values=[1, 2, 3, 4]), Boolean(name="b")]
-A, B = (("kind", ("a",)),), (("kind", ("b", "c")),)
-CONDITIONAL = [
-    Choice(name="kind", values=["a", "b", "c"], default="b"),
-    Float(name="x", min_value=0.0, max_value=1.0, step=0.5, conditions=A),
-    Int(name="n", min_value=1, max_value=2, conditions=B),
-    Boolean(name="on", conditions=(*B, ("n", (2,)))),
-    Choice(name="twice", values=[10, 20], conditions=A),
-    Choice(name="twice", values=[30], conditions=B),
-    Fixed(name="constant", value="c"),
-]
-# By hand: for a, 3 x times 2 twice; for b and c, n = 1, and n = 2 with 2 on
-IN_CONDITIONAL = 6 + 2 * (1 + 2)
-SPACES = {"plain": PLAIN, "finite": FINITE, "conditional": CONDITIONAL}
-EVERY_SPACE = pytest.mark.parametrize("space", SPACES.values(), ids=SPACES)
-
-
-def score(values):
-    """Some number for any values."""
-    return sum(float(v) if not isinstance(v, str) else len(v) for v in values.values())
 
 
 def fresh(history):
@@ -95,15 +37,26 @@ def fresh(history):
     return [trial for trial in history if "trial_id" not in trial.plan]
 
 
-def check(space, values):
-    """Values of the active dimensions and of no others, each of them in its range."""
-    there = active(space, values)
-    assert set(values) == {dimension.name for dimension in there}
-    for dimension in there:
-        assert values[dimension.name] in dimension
-
-
 # The contract
+
+
+def not_in_the_contract(names):
+    """The oracles among public names that the tests below never see."""
+    oracles = {n for n, v in names.items() if isinstance(v, type) and issubclass(v, Oracle)}
+    return oracles - {"Oracle"} - {f"{name}Oracle" for name in KINDS}
+
+
+def test_every_public_oracle_is_in_the_contract():
+    assert not_in_the_contract(vars(oracles)) == set()
+    assert {"GridSearchOracle", "Oracle"} <= set(vars(oracles))
+
+
+def test_an_oracle_that_nobody_tests_is_found():
+    class TenthRateOracle(Oracle):
+        """Public by mistake."""
+
+    names = vars(oracles) | {"TenthRateOracle": TenthRateOracle}
+    assert not_in_the_contract(names) == {"TenthRateOracle"}
 
 
 @EVERY_ORACLE

@@ -8,9 +8,9 @@ import pytest
 
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt
+from kinds import CONDITIONAL, PLAIN, make, score
 from loop import ended
 from objectives import parabola
-from test_oracles import CONDITIONAL, PLAIN, make, score
 
 from minituner import BayesianOptimization, Hyperband, RandomSearch, plot
 from minituner.trial import Trial

@@ -16,9 +16,10 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from contract import EVERY_ORACLE, check
+from kinds import make
 from notebooks import ROOT
 from objectives import Found, identity, no_score, parabola, sometimes
-from test_oracles import EVERY_ORACLE, check, make
 
 from minituner.dimensions import Fixed
 from minituner.executors import SerialExecutor
