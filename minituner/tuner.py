@@ -52,7 +52,7 @@ class Tuner:
         check_count("executions_per_trial", self.executions_per_trial, 1)
         check_count("max_workers", self.max_workers, 1)
         self.history = History()
-        self.hyperparameters = HyperParameters.overriding(self.oracle.hyperparameters)
+        self.hyperparameters = HyperParameters(self.oracle.hyperparameters)
         self.space = Space(self.hyperparameters.space)  # as the oracle sees it
         if self.hypermodel is not None:
             self._learn(discover(self.build, self.hyperparameters))
