@@ -56,9 +56,9 @@ class Tuner:
             refuse("executor", "one of concurrent.futures", repr(self.executor), remedy)
         if self.max_workers is None:
             self.max_workers = getattr(self.executor, "_max_workers", 1)
-        check_count("executions_per_trial", self.executions_per_trial, 1)
-        check_count("max_workers", self.max_workers, 1)
-        known = HyperParameters.overriding(self.oracle.hyperparameters)
+        for name in ("executions_per_trial", "max_workers"):
+            setattr(self, name, check_count(name, getattr(self, name), 1, optional=False))
+        known = HyperParameters(self.oracle.hyperparameters)
         if self.hypermodel is not None:
             known = self._merged(known, discover(self.build, known))
         self._known = known  # before the first trial
@@ -160,8 +160,8 @@ class Tuner:
         count, since they chose the finalists. What chance does not touch in an
         execution, such as a fixed split of the data, no interval can tell.
         """
-        check_count("num_trials", num_trials, 1)
-        check_count("executions", executions, 2)
+        num_trials = check_count("num_trials", num_trials, 1, optional=False)
+        executions = check_count("executions", executions, 2, optional=False)
         check_call(self.run_trial, args, kwargs)
         once = copy.copy(self)
         once.executions_per_trial = 1
