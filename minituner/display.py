@@ -46,7 +46,7 @@ class Progress:
     def _count(self, trial):
         if trial.status == COMPLETED:
             both = [trial] if self.best is None else [self.best, trial]
-            self.best = min(both, key=lambda t: self.objective.loss(t.score))
+            self.best = min(both, key=lambda t: self.objective.rank(t.score))
         else:
             self.failed += 1
 

@@ -108,7 +108,8 @@ class Trial:
     values: of the active hyperparameters, by name. plan: what else the oracle asks
     for; Hyperband says here how many epochs. metrics: means over the
     executions, which are dictionaries of metrics each.
-    message: the traceback of a failure.
+    message: the traceback of a failure. best_step: the epoch that counts, from 0, where
+    `run_trial` returned a Keras `History`.
     """
 
     trial_id: str
@@ -119,6 +120,7 @@ class Trial:
     metrics: dict = field(default_factory=dict)
     executions: list = field(default_factory=list)
     message: str | None = None
+    best_step: int | None = None
 
     @cached_property
     def hyperparameters(self):

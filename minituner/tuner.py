@@ -8,10 +8,11 @@ from functools import partial
 from inspect import signature
 from pathlib import Path
 
-from minituner.attempt import FailedTrialError, ResultError, attempt  # noqa: F401
+from minituner.attempt import attempt
 from minituner.checks import check_count, refuse
 from minituner.discovery import discover
 from minituner.display import Progress, Table
+from minituner.errors import FailedTrialError, ResultError  # noqa: F401
 from minituner.executors import SerialExecutor
 from minituner.hyperparameters import HyperParameters
 from minituner.journal import Journal
