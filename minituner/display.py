@@ -2,6 +2,7 @@
 
 import sys
 from contextlib import suppress
+from itertools import chain
 
 from minituner.trial import COMPLETED, RUNNING
 
@@ -18,7 +19,18 @@ class Table(list):
     def _drawn(self, style):
         from tabulate import tabulate
 
-        return tabulate(self, headers="keys", tablefmt=style, floatfmt=".4g")
+        settings = dict(headers="keys", tablefmt=style, floatfmt=".4g")
+        return tabulate(self, disable_numparse=self._texts(), **settings)
+
+    def _texts(self):
+        """The columns with a string that tabulate would make a number of: "1.10"."""
+        texts = []
+        for number, name in enumerate(dict.fromkeys(chain.from_iterable(self))):
+            cells = [row[name] for row in self if row.get(name) is not None]
+            whole = "".join(map(str, cells)).isdecimal()  # as are the ids of trials
+            if not whole and any(isinstance(cell, str) for cell in cells):
+                texts.append(number)
+        return texts
 
 
 class Progress:

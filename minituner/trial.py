@@ -5,11 +5,13 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
+from itertools import chain
 
 from minituner.checks import refuse
 from minituner.hyperparameters import HyperParameters
 
 RUNNING, COMPLETED, FAILED = "RUNNING", "COMPLETED", "FAILED"
+METRICS, VALUES = "metrics/", "values/"  # in front of names that are not unique
 
 
 def letters_of(words):
@@ -89,7 +91,7 @@ class Objective:
             return name
         if direction := direction_of(name):
             return cls(name, direction)
-        remedy = 'write Objective("name", "min") or Objective("name", "max")'
+        remedy = f'write Objective({name!r}, "min"), or "max"'
         refuse("objective", "a name with a direction that is known", repr(name), remedy)
 
     def loss(self, score):
@@ -138,10 +140,32 @@ class Trial:
         return {field.name: getattr(self, field.name) for field in fields(self)}
 
     def row(self, objective):
-        """What a table shows of it, as a dictionary by column."""
-        row = {"trial_id": self.trial_id, "status": self.status, "score": self.score}
+        """What a table of this one trial shows, as a dictionary by column."""
+        return rows([self], objective)[0]
+
+    def cells(self, objective):
+        """What is known of it, by what a name is and the name; "" is the table's own."""
+        ours = {"trial_id": self.trial_id, "status": self.status, "score": self.score}
         others = {n: m for n, m in self.metrics.items() if n != objective.name}
-        return row | others | plan_values(self.plan) | self.values
+        plan = plan_values(self.plan)
+        kinds = ("", ours), (METRICS, others), ("", plan), (VALUES, self.values)
+        return {(kind, n): v for kind, named in kinds for n, v in named.items()}
+
+
+def rows(trials, objective):
+    """What a table shows of trials: a dictionary by column for each.
+
+    A name that several things have, a hyperparameter and a metric, say, gets its kind
+    in front in all rows: values/loss and metrics/loss. So no column hides another.
+    """
+    table = [trial.cells(objective) for trial in trials]
+    owners = Counter(name for _, name in set(chain.from_iterable(table)))
+
+    def column(kind, name):
+        bare = owners[name] == 1 and not name.startswith(("tuner/", METRICS, VALUES))
+        return name if bare or not kind else kind + name
+
+    return [{column(*key): value for key, value in cells.items()} for cells in table]
 
 
 def plan_values(plan):

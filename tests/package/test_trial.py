@@ -19,6 +19,7 @@ from minituner.trial import (
     Objective,
     Trial,
     direction_of,
+    rows,
 )
 
 pytestmark = pytest.mark.chapter(6)
@@ -148,7 +149,7 @@ UNKNOWN += ["neg_accuracy", "my_loss", "test_score", "val_", "neg_", "_1", "out_
 
 @pytest.mark.parametrize("name", UNKNOWN)
 def test_a_name_that_tells_no_direction_is_refused(name):
-    with pytest.raises(ValueError, match=r'objective: .*write Objective\("name", "min"\)'):
+    with pytest.raises(ValueError, match=r'objective: .*write Objective\(.*, "min"\)'):
         Objective.of(name)
 
 
@@ -278,3 +279,55 @@ def test_a_row_has_all_that_is_known_of_a_trial():
     assert row["score"] == 2.0 and row["tuner/epochs"] == 3 and row["a"] == 1
     assert "loss" not in row
     assert row["time"] == 2.0  # equal to the score by chance: no reason to leave it out
+
+
+def ended(metrics, values, plan=(), objective="val_loss"):
+    score = metrics.get(objective)
+    return Trial("0000", values, dict(plan), COMPLETED, score, metrics)
+
+
+VAL = Objective("val_loss", "min")
+
+
+def test_no_name_hides_another_in_a_table():
+    """Keras reports a loss; a hyperparameter may be called so as well."""
+    metrics = {"val_loss": 0.5, "loss": 0.25, "score": 7.0}
+    values = {"loss": "mse", "score": 1.5, "status": "single", "trial_id": 3, "rate": 0.1}
+    row = ended(metrics, values).row(VAL)
+    assert row == {
+        "trial_id": "0000",
+        "status": COMPLETED,
+        "score": 0.5,
+        "metrics/loss": 0.25,
+        "metrics/score": 7.0,
+        "values/loss": "mse",
+        "values/score": 1.5,
+        "values/status": "single",
+        "values/trial_id": 3,
+        "rate": 0.1,
+    }
+
+
+def test_all_rows_of_a_table_have_the_same_columns():
+    trials = [ended({"val_loss": 0.5, "loss": 1.0}, {"rate": 0.1})]
+    trials += [ended({"val_loss": 0.5}, {"loss": "mse", "rate": 0.1}), Trial("0002", {})]
+    table = rows(trials, VAL)
+    assert [row.get("metrics/loss") for row in table] == [1.0, None, None]
+    assert [row.get("values/loss") for row in table] == [None, "mse", None]
+    assert not any("loss" in row for row in table) and "rate" in table[0]
+
+
+NAMES = ["loss", "score", "status", "trial_id", "tuner/epochs", "epochs", "metrics/loss"]
+NAMES += ["values/loss", "values/values/loss", "tuner/loss", "val_loss"]
+SOME = st.dictionaries(st.sampled_from(NAMES), st.floats(allow_nan=False))
+
+
+@given(st.lists(st.tuples(SOME, SOME, SOME), min_size=1, max_size=3))
+def test_whatever_the_names_are_a_row_has_all_that_is_known(parts):
+    trials = [ended(*part) for part in parts]
+    for trial, row in zip(trials, rows(trials, VAL), strict=True):
+        others = {n: m for n, m in trial.metrics.items() if n != "val_loss"}
+        assert len(row) == 3 + len(others) + len(trial.plan) + len(trial.values)
+        known = [*others.values(), *trial.plan.values(), *trial.values.values()]
+        known += [trial.trial_id, trial.status, trial.score]
+        assert sorted(map(str, row.values())) == sorted(map(str, known))
