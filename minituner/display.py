@@ -1,6 +1,7 @@
 """What a person sees of a search: a bar while it runs, and a table in the end."""
 
 import sys
+from itertools import chain
 
 from minituner.trial import COMPLETED, RUNNING
 
@@ -17,7 +18,18 @@ class Table(list):
     def _drawn(self, style):
         from tabulate import tabulate
 
-        return tabulate(self, headers="keys", tablefmt=style, floatfmt=".4g")
+        settings = dict(headers="keys", tablefmt=style, floatfmt=".4g")
+        return tabulate(self, disable_numparse=self._texts(), **settings)
+
+    def _texts(self):
+        """The columns with a string that tabulate would make a number of: "1.10"."""
+        texts = []
+        for number, name in enumerate(dict.fromkeys(chain.from_iterable(self))):
+            cells = [row[name] for row in self if row.get(name) is not None]
+            whole = "".join(map(str, cells)).isdecimal()  # as are the ids of trials
+            if not whole and any(isinstance(cell, str) for cell in cells):
+                texts.append(number)
+        return texts
 
 
 class Progress:
@@ -47,7 +59,7 @@ class Progress:
     def _count(self, trial):
         if trial.status == COMPLETED:
             both = [trial] if self.best is None else [self.best, trial]
-            self.best = min(both, key=lambda t: self.objective.loss(t.score))
+            self.best = min(both, key=lambda t: self.objective.rank(t.score))
         else:
             self.failed += 1
 

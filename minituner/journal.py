@@ -6,12 +6,9 @@ import zlib
 from contextlib import contextmanager
 
 from minituner.checks import plain, refuse
+from minituner.errors import JournalError
 
 FORMAT = {"format": "minituner journal", "version": 1}
-
-
-class JournalError(RuntimeError):
-    """A journal that this search cannot continue. The file is left as it was."""
 
 
 class Journal:

@@ -12,17 +12,18 @@ from pathlib import Path
 from statistics import fmean
 
 from minituner import oracles
-from minituner.attempt import FailedTrialError, ResultError, attempt  # noqa: F401
+from minituner.attempt import attempt
 from minituner.checks import check_count, refuse
 from minituner.discovery import discover
 from minituner.display import Progress, Table
+from minituner.errors import FailedTrialError, ResultError  # noqa: F401
 from minituner.executors import SerialExecutor
 from minituner.hyperparameters import HyperParameters
 from minituner.journal import Journal
 from minituner.loop import Job, Workers
 from minituner.oracles.base import Oracle, Suggestion
 from minituner.space import Space
-from minituner.trial import FAILED, RUNNING, History, Trial
+from minituner.trial import FAILED, RUNNING, History, Trial, rows
 
 CHEAP = 0.01  # seconds: to run such a trial again costs less than a wait for the disk
 
@@ -303,12 +304,12 @@ class Tuner:
 
     def results_table(self):
         """All trials as rows, in the order of their start; for pandas.DataFrame too."""
-        return Table(trial.row(self.oracle.objective) for trial in self.history)
+        return Table(rows(self.history, self.oracle.objective))
 
     def results_summary(self, num_trials=10):
         """Print the best trials."""
-        rows = (t.row(self.oracle.objective) for t in self.get_best_trials(num_trials))
-        print(Table(rows))
+        best = self.get_best_trials(num_trials)
+        print(Table(rows(best, self.oracle.objective)))
 
     def search_space_summary(self):
         """Print the dimensions that are known so far."""
