@@ -170,7 +170,7 @@ class Tuner:
             self._replay(events)
             finalists = self.get_expected_best_trials(num_trials)
             jobs = (
-                Job(trial, tries=1)
+                Job(self._with_space(Trial(trial.trial_id, trial.values, trial.plan)), 1)
                 for number in range(executions)
                 for trial in finalists
                 if number >= len(self.confirmed[trial.trial_id])

@@ -868,7 +868,8 @@ def test_a_trial_that_is_run_again_has_what_the_space_has_learned_meanwhile(tmp_
         other = first._with_space(first._record(Trial("0001", {})))
         late = other.hyperparameters.Int("late", 3, 9)
         ended = replace(other, status=COMPLETED, score=1.0).using(other.hyperparameters)
-        first._end(Job(other, 1), ended)
+        with first._bar({}) as bar:
+            first._end(bar, Job(other, 1), ended)
     second = tuner(None, Forgetful, tmp_path, max_trials=2)
     second.search()
     assert [trial.status for trial in second.history] == [COMPLETED] * 2
