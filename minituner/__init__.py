@@ -5,9 +5,9 @@ above its own in this list, and a test reads the list. With a star: it runs with
 in a page for instance.
 
     * first_steps        the toys: a counter, MyHP and MyGridSearch
+    * errors             every error of our own, and which of Python's may come
     * checks             what every room asks of its arguments, and how it says no
       datasets           data of which one knows how well one can do
-    * display            what a person sees: tables
     * executors          who calls a function: here, at once
     * show               the lines that are installed, as a chapter shows them
 
@@ -16,11 +16,13 @@ in a page for instance.
     * space              all of them, in their order, and which of them are active
 
     * hyperparameters    the user's face: hp.Int(...), and in which scope
-    * trial              one trial, all of them, and what is to become better
     * journal            a file, so that a search can go on after any interruption
       gaussian_process   a model of the scores, with its uncertainty
 
     * discovery          the space of a function that builds a model
+    * trial              one trial, all of them, and what is to become better
+
+    * display            what a person sees: tables, and how far a search is
     * attempt            one trial, in a worker
     * loop               who runs the trials, and what if a worker is lost
 
@@ -52,19 +54,18 @@ import importlib
 import importlib.util
 
 _NAMES = {
-    "attempt": "FailedTrialError ResultError",
     "discovery": "discover",
     "display": "Table",
+    "errors": "FailedTrialError JournalError ResultError",
     "first_steps": "MyGridSearch MyHP build_counter",
     "hyperparameters": "HyperParameters",
-    "journal": "JournalError",
     "searches": "BayesianOptimization GridSearch Hyperband RandomSearch",
     "sklearn": "SklearnTuner",
     "trial": "History Objective Trial",
     "tuner": "Tuner",
 }
 _HOMES = {name: home for home, names in _NAMES.items() for name in names.split()}
-__all__ = sorted(["oracles", *_HOMES])
+__all__ = sorted(["errors", "oracles", *_HOMES])
 
 
 def __getattr__(name):

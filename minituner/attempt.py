@@ -4,26 +4,21 @@ import copy
 import math
 import traceback
 from dataclasses import replace
+from itertools import chain
+from statistics import mean
 
 from minituner.checks import plain, refuse
+from minituner.errors import FailedTrialError, FatalError, ResultError
 from minituner.trial import COMPLETED, FAILED
-
-
-class FailedTrialError(Exception):
-    """Raise it in `run_trial` where another try would fail as well."""
-
-
-class ResultError(TypeError):
-    """What `run_trial` returned is no score. It ends the search."""
 
 
 def attempt(tuner, args, kwargs, trial, tries):
     """Run a trial, again if it fails; return it completed or failed."""
     for _ in range(tries):
-        fresh = replace(trial, hyperparameters=trial.hyperparameters.copy())
+        fresh = trial.using(trial.hyperparameters.copy())
         try:
             return scored(fresh, executions_of(tuner, fresh, args, kwargs), tuner)
-        except ResultError:
+        except FatalError:
             raise
         except FailedTrialError:
             return failed(fresh)
@@ -34,11 +29,12 @@ def attempt(tuner, args, kwargs, trial, tries):
 
 def failed(trial):
     """The trial with the traceback of the exception that is being handled."""
-    return replace(trial, status=FAILED, message=traceback.format_exc())
+    ended = replace(trial, status=FAILED, message=traceback.format_exc())
+    return ended.using(trial.hyperparameters)
 
 
 def executions_of(tuner, trial, args, kwargs):
-    """Run the trial as often as the tuner says: a dictionary of metrics for each run."""
+    """Run the trial as often as the tuner says: metrics and best epoch of each run."""
     objective = tuner.oracle.objective
     executions = []
     for _ in range(tuner.executions_per_trial):
@@ -53,36 +49,72 @@ def executions_of(tuner, trial, args, kwargs):
 
 
 def scored(trial, executions, tuner):
-    """The trial with the mean of each metric; the objective's is the score."""
+    """The trial with the mean of each metric; the objective's is the score.
+
+    executions: pairs, as of `metrics_of`. A metric that some of them lack has the mean
+    of the others. The best step is the mean of the best epochs, rounded down.
+    """
     name = tuner.oracle.objective.name
+    found = [metrics for metrics, _ in executions]
+    epochs = [epoch for _, epoch in executions if epoch is not None]
     means = {}
-    for metric in executions[0]:
-        means[metric] = sum(e[metric] for e in executions) / len(executions)
+    for metric in chain.from_iterable(found):
+        # of fractions: a sum of floats may be infinite
+        means[metric] = mean(metrics[metric] for metrics in found if metric in metrics)
     if math.isnan(means[name]):
         raise ArithmeticError(f"{name}: expected a number, got NaN")
-    done = dict(score=means[name], metrics=means, executions=executions)
-    return replace(trial, status=COMPLETED, **done)
+    done = dict(score=means[name], metrics=means, executions=found)
+    step = math.floor(mean(epochs)) if epochs else None
+    ended = replace(trial, status=COMPLETED, best_step=step, **done)
+    return ended.using(trial.hyperparameters)
 
 
 def metrics_of(result, objective):
-    """What `run_trial` returned, as a dictionary of floats."""
+    """What one execution returned, as a dictionary of floats; and its best epoch."""
     name = objective.name
+    epoch = None
     if hasattr(result, "history"):  # what Keras's fit returns
-        metrics = best_epoch(result.history, objective)
-    elif isinstance(result, dict):
-        metrics = result
-    else:
-        metrics = {name: result}
-    numbers = all(isinstance(plain(v), (int, float)) for v in metrics.values())
-    if name not in metrics or not numbers:
+        result, epoch = best_epoch(result, objective)
+    metrics = result if isinstance(result, dict) else {name: result}
+    metrics = {metric: plain(value) for metric, value in metrics.items()}
+    strange = [v for v in metrics.values() if not isinstance(v, (int, float))]
+    strange += [metric for metric in metrics if not isinstance(metric, str)]
+    if name not in metrics or strange:
         expected = f"a number, or a dictionary of numbers with {name!r}"
         refuse("run_trial", expected, repr(result), "return one of these", ResultError)
-    return {metric: float(value) for metric, value in metrics.items()}
+    return {metric: float(value) for metric, value in metrics.items()}, epoch
 
 
-def best_epoch(curves, objective):
-    """The metrics of the epoch with the best objective; NaN counts as the worst."""
-    losses = [objective.loss(value) for value in curves.get(objective.name, [math.nan])]
-    ranks = [(math.isnan(loss), loss) for loss in losses]
-    best = ranks.index(min(ranks))
-    return {name: values[best] for name, values in curves.items()}
+def best_epoch(result, objective):
+    """The metrics of the epoch with the best objective, and that epoch, from 0.
+
+    result: a Keras `History`. NaN counts as the worst. A metric that was not measured
+    in that epoch is left out; so is one of which it is not known (see `epochs_of`).
+    """
+    curves = result.history
+    own = curves.get(objective.name) or [math.nan]
+    ranks = [(math.isnan(value), objective.rank(value)) for value in own]
+    place = ranks.index(min(ranks))
+    first = next(iter(getattr(result, "epoch", ())), 0)
+    epochs = range(first, first + max(map(len, curves.values()), default=0))
+    measured = epochs_of(own, epochs)
+    epoch = measured[place] if measured else None
+    metrics = {}
+    for name, curve in curves.items():
+        measured = epochs_of(curve, epochs)
+        if len(curve) == len(own):
+            metrics[name] = curve[place]
+        elif epoch in measured:
+            metrics[name] = curve[measured.index(epoch)]
+    return metrics, epoch
+
+
+def epochs_of(curve, epochs):
+    """The epochs in which a curve was measured; none, if its length does not say it.
+
+    With validation_freq=2, Keras validates in epochs 1, 3, 5, ..., counted from 0.
+    """
+    start = epochs.start
+    every = {epochs[-(start + 1) % n :: n] for n in range(1, epochs.stop + 1)}
+    fitting = [some for some in every if len(some) == len(curve)]
+    return fitting[0] if len(fitting) == 1 else ()

@@ -2,12 +2,24 @@
 
 import functools
 import math
+import reprlib
+import sys
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from decimal import Decimal
 
-from minituner.checks import is_bool, plain, refuse
+from minituner.checks import is_bool, listed, plain, refuse, shown
 
 SAMPLINGS = ("linear", "log", "reverse_log")
+SCALARS = (bool, int, float, str)
+LARGEST = sys.float_info.max / 2  # so that the sum of two bounds is finite as well
+
+
+def is_scalar(value):
+    """Whether JSON can hold it, and reads the same; NaN is not even equal to itself."""
+    too_large = type(value) is int and abs(value) > LARGEST
+    return type(value) in SCALARS and value == value and not too_large
 
 
 @dataclass(kw_only=True)
@@ -28,7 +40,13 @@ class Dimension:
         return len(self.values)
 
     def __contains__(self, value):
-        return value in self.values and is_bool(value) == is_bool(self.values[0])
+        value = plain(value)
+        alike = isinstance(value, SCALARS) and is_bool(value) == is_bool(self.values[0])
+        return alike and value in self.values
+
+    def own(self, value):
+        """The value as it stands in `values`: 3 for 3.0; a foreign one as it is."""
+        return self.values[self.values.index(value)] if value in self else plain(value)
 
     def from_unit(self, u):
         """The value at u in [0, 1], cut into equal buckets, one for each value."""
@@ -40,16 +58,21 @@ class Dimension:
 
     def settle_default(self):
         """Take the first value where no default was given; refuse a foreign one."""
-        self.default = plain(self.default)
         if self.default is None:
             self.default = self.values[0]
         elif self.default not in self:
-            self.refuse("default", "one of its values", self.default, "or leave it out")
+            remedy = "choose one, or leave it out"
+            self.refuse("default", "one of its values", self.default, remedy)
+        self.default = self.own(self.default)
 
     def refuse(self, argument, expected, got, remedy):
         """Raise an error that also says where."""
         where = f"{type(self).__name__} {self.name!r}: {argument}"
-        refuse(where, expected, repr(got), remedy)
+        refuse(where, expected, shown(got), remedy)
+
+    def fixed(self):
+        """The same at its default: recorded, and not tuned."""
+        return Fixed(name=self.name, value=self.default, conditions=self.conditions)
 
     def get_config(self):
         """Plain values that JSON can hold; `Space.from_config` reads them."""
@@ -74,24 +97,46 @@ class Number(Dimension):
     def __post_init__(self):
         if self.sampling not in SAMPLINGS:
             self.refuse("sampling", f"one of {SAMPLINGS}", self.sampling, "choose one")
-        optional = [n for n in ("step", "default") if getattr(self, n) is not None]
-        for argument in ("min_value", "max_value", *optional):
-            setattr(self, argument, self.number(argument))
-        low = self.min_value
-        log = self.sampling != "linear"
-        if self.step is None and self.width and not log:
+        self.min_value = self.number("min_value")
+        self.max_value = self.number("max_value")
+        self.check_range()
+        if self.step is not None:
+            self.step = self.number("step")
+            self.check_step()
+        elif self.width and self.sampling == "linear":
             self.step = 1
-        if low > self.max_value:
-            self.refuse("max_value", f"{low} or more", self.max_value, "swap the two")
-        if log and low <= 0:
+        if self.step is None and self.default is None:
+            self.default = self.min_value
+        else:
+            self.settle_default()
+
+    def number(self, argument):
+        """An argument as an int or a float; refuse what has no such value."""
+        value = plain(getattr(self, argument))
+        number = type(value) in (int, float) and abs(value) <= LARGEST
+        if number and value == self.kind(value):
+            return self.kind(value)
+        self.refuse(argument, self.expected, value, self.remedy)
+
+    def check_range(self):
+        """Refuse an empty range, and one that no logarithm can span."""
+        low, high = self.min_value, self.max_value
+        if low > high:
+            self.refuse("max_value", f"{low} or more", high, "swap the two")
+        if self.sampling == "linear":
+            return
+        if low <= 0:
             remedy = 'use sampling="linear" or raise it'
             self.refuse("min_value", "more than 0 on a log scale", low, remedy)
-        least = 1 if log else 0  # to multiply by 1, or to add 0, leads nowhere
-        if self.step is not None and self.step <= least:
+        if high / low == math.inf:
+            expected = "no more than 1e308 times min_value on a log scale"
+            self.refuse("max_value", expected, high, "take a smaller range")
+
+    def check_step(self):
+        """Refuse one that leads nowhere: to multiply by 1, or to add 0."""
+        least = 0 if self.sampling == "linear" else 1
+        if self.step <= least:
             self.refuse("step", f"more than {least}", self.step, "or leave it out")
-        if self.step is None and self.default is None:
-            self.default = low
-        self.settle_default()
 
     @property
     def size(self):
@@ -100,41 +145,22 @@ class Number(Dimension):
         finite = self.step is not None or self.min_value == self.max_value
         return len(self.values) if finite else math.inf
 
-    def number(self, argument):
-        """An argument as an int or a float; refuse what has no such value."""
-        value = plain(getattr(self, argument))
-        try:
-            number = self.types[0](value)
-        except (TypeError, ValueError, OverflowError):
-            number = math.nan
-        if number != value or abs(number) == math.inf:
-            self.refuse(argument, self.expected, value, self.remedy)
-        return number
-
     @functools.cached_property
     def values(self):
         """All values, ascending; ten, with both ends, if there is no step."""
+        if self.step is not None:
+            return Steps(self)
         inner = [self.warp(i / 9, self.max_value) for i in range(1, 9)]
         ten = [self.min_value, *inner, self.max_value]
-        numbers = ten if self.step is None else self.grid()
-        return tuple(dict.fromkeys(map(self.tidy, numbers)))
+        return tuple(dict.fromkeys(map(self.tidy, ten)))
 
-    def grid(self):
-        """What the step leads to: from the minimum or, on a reverse log scale, from
-        the maximum.
+    def inside(self, number):
+        """The number, or the end that rounding has led it past."""
+        return min(max(number, self.min_value), self.max_value)
 
-        In decimals, as the numbers were typed: in binary, 1.0 // 0.2 is 4, and
-        3 * 0.2 is 0.6000000000000001. The 1e-9 is for inexact logarithms.
-        """
-        numbers = self.min_value, self.max_value, self.step
-        low, high, step = (Decimal(str(number)) for number in numbers)
-        if self.sampling == "linear":
-            return [low + i * step for i in range(int((high - low) // step) + 1)]
-        count = math.floor(math.log(high / low, step) + 1e-9) + 1
-        powers = [low * step**i for i in range(count)]
-        if self.sampling == "log":
-            return powers
-        return [low + high - power for power in reversed(powers)]
+    def tidy(self, number):
+        """The float or the int that is nearest to it in the range."""
+        return self.inside(self.nearest(number))
 
     def warp(self, u, high):
         """Map u in [0, 1] to [min_value, high], by the sampling."""
@@ -157,50 +183,120 @@ class Number(Dimension):
         return 1 - math.log((low + high - x) / low) / math.log(high / low)
 
     def __contains__(self, value):
-        if self.step is not None:
-            return super().__contains__(value)
-        number = isinstance(value, self.types) and not is_bool(value)
-        return number and self.min_value <= value <= self.max_value
+        value = plain(value)
+        if type(value) not in (int, float):  # a boolean is no number
+            return False
+        if not self.min_value <= value <= self.max_value or value != self.kind(value):
+            return False
+        return self.step is None or self.kind(value) in self.values
+
+    def own(self, value):
+        return self.kind(value) if value in self else plain(value)
 
     def from_unit(self, u):
         if self.step is not None:
             return super().from_unit(u)
-        x = self.types[0](self.warp(u, self.max_value + self.width))
-        return min(max(x, self.min_value), self.max_value)
+        return self.inside(self.kind(self.warp(u, self.max_value + self.width)))
 
     def to_unit(self, value):
         if self.step is not None:
-            return super().to_unit(value)
+            return super().to_unit(self.kind(value))
         u = self.unwarp(value + self.width / 2, self.max_value + self.width)
         return min(max(u, 0.0), 1.0)
+
+
+class Steps(Sequence):
+    """All values of a number with a step, each computed when it is asked for.
+
+    They begin at the minimum or, on a reverse log scale, at the maximum. A Float's
+    are computed in decimals, as its numbers were typed: in binary, 1.0 // 0.2 is 4,
+    and 3 * 0.2 is 0.6000000000000001.
+    """
+
+    def __init__(self, number):
+        self.number = number
+        bounds = (number.min_value, number.max_value, number.step)
+        self.low, self.high, self.step = map(number.exact, bounds)
+        self.places = range(self.count())
+
+    def count(self):
+        """How many there are. The 1e-9 is for inexact logarithms."""
+        if self.number.sampling == "linear":
+            return int((self.high - self.low) // self.step) + 1
+        growth = math.log1p(self.high / self.low - 1) / math.log1p(self.step - 1)
+        last = math.floor(growth + 1e-9)
+        if self.number.width and self.low * self.step**last > self.high:
+            last -= 1  # an Int is exact: 2 ** 31 is not in 1 to 2 ** 31 - 1
+        return last + 1
+
+    def __len__(self):
+        return len(self.places)
+
+    def __getitem__(self, place):
+        place = self.places[place]  # which may count from the end, or be a slice
+        if isinstance(place, range):
+            return tuple(self[i] for i in place)
+        return self.number.tidy(self.exactly(place))
+
+    def exactly(self, place):
+        """The value at a place, before it is rounded."""
+        if self.number.sampling == "linear":
+            return self.low + place * self.step
+        if self.number.sampling == "log":
+            return self.low * self.step**place
+        return self.low + self.high - self.low * self.step ** (len(self) - 1 - place)
+
+    def __contains__(self, value):
+        place = bisect_left(self, value)
+        return place < len(self) and self[place] == value
+
+    def index(self, value):
+        """The place of a value that is one of them."""
+        if value not in self:
+            raise ValueError(f"{value} is none of {self}")
+        return bisect_left(self, value)
+
+    def __repr__(self):
+        return reprlib.repr(self[:7])
 
 
 class Float(Number):
     """A real number. Without a step, any in the range."""
 
-    types = (float, int)
-    expected, remedy = "a finite number", "give one"
+    kind = nearest = float
+    expected, remedy = "a finite number", "write one, of at most 8e307"
     width = 0  # of the interval that belongs to one value
 
-    def tidy(self, number):
-        return min(float(number), self.max_value)
+    def exact(self, number):
+        return Decimal(str(number))
+
+    def check_step(self):
+        super().check_step()
+        gap, at = self.step, max(abs(self.min_value), abs(self.max_value))
+        if self.sampling != "linear":
+            gap = self.min_value * (self.step - 1)
+        if self.sampling == "log":
+            at = self.min_value
+        if gap < 2 * math.ulp(at):
+            expected = f"one that leads from {at} to another float"
+            self.refuse("step", expected, self.step, "take a larger one")
 
 
 class Int(Number):
     """A whole number. On a linear scale the step is 1 if none is given."""
 
-    types = (int,)
+    kind, nearest = int, round
     expected, remedy = "a whole number", "round it, or use Float"
     width = 1
+
+    def exact(self, number):
+        return number
 
     @property
     def values(self):
         if self.sampling == "linear":  # a range needs no memory, however long
             return range(self.min_value, self.max_value + 1, self.step)
         return super().values
-
-    def tidy(self, number):
-        return round(number)
 
 
 @dataclass(kw_only=True)
@@ -214,20 +310,25 @@ class Choice(Dimension):
     ordered: bool | None = None
 
     def __post_init__(self):
-        if isinstance(self.values, str) or not hasattr(self.values, "__iter__"):
-            self.refuse("values", "a list", self.values, "put it in brackets")
-        values = [plain(value) for value in self.values]
-        types = {type(value) for value in values}
+        values = listed(self.values)
+        if values is None:
+            remedy = "put it in brackets, or sort it: a set has no order"
+            self.refuse("values", "a list", self.values, remedy)
+        types = set(map(type, values))
         remedy = "or choose an index, and look it up in a table of your own"
-        if len(types) != 1 or not types <= {bool, int, float, str}:
+        if len(types) != 1 or not all(map(is_scalar, values)):
             expected = "values that are all bool, all int, all float or all str"
-            self.refuse("values", expected, self.values, remedy)
+            self.refuse("values", f"{expected}, and none NaN", values, remedy)
         if len(set(values)) < len(values):
             self.refuse("values", "each value once", values, "remove the repeated one")
+        if self.ordered is not None and not is_bool(self.ordered):
+            remedy = "leave it out; a default needs its name, default=…"
+            self.refuse("ordered", "True or False", self.ordered, remedy)
         if self.ordered and types == {str}:
-            self.refuse("ordered", "False for strings", True, "leave it out")
-        self.values = tuple(values)
-        self.ordered = types <= {int, float} if self.ordered is None else self.ordered
+            self.refuse("ordered", "False for strings", self.ordered, "leave it out")
+        self.values = values
+        numbers = types <= {int, float}
+        self.ordered = numbers if self.ordered is None else plain(self.ordered)
         self.settle_default()
 
 
@@ -249,6 +350,7 @@ class Fixed(Dimension):
 
     def __post_init__(self):
         self.value = plain(self.value)
-        if type(self.value) not in (bool, int, float, str):
-            self.refuse("value", "a bool, int, float or str", self.value, "convert it")
+        if not is_scalar(self.value):
+            expected = "a bool, int, float or str, and not NaN"
+            self.refuse("value", expected, self.value, "convert it")
         self.default, self.values = self.value, (self.value,)

@@ -1,7 +1,12 @@
 """The whole space of a model-building function, found by calling it."""
 
+import random
+
 from minituner.hyperparameters import HyperParameters
 from minituner.space import holds
+
+DRAWS = 30  # configurations to try where nothing else can be built
+DEAD_ENDS = 1000  # before conditions are taken to contradict each other
 
 
 def discover(build, known=None):
@@ -9,31 +14,80 @@ def discover(build, known=None):
 
     known: a container to begin with. Returns one with the whole space, at its
     defaults. `build` is never called with a value that cannot be, nor where
-    conditions contradict each other.
+    conditions contradict each other. Where it fails, what it declared before counts;
+    if it fails there and for 30 configurations drawn at random, so does the search.
     """
-    found, seen = known.copy() if known else HyperParameters(), set()
-    while unseen := [scope for scope in found._scopes if scope not in seen]:
-        seen.add(unseen[0])
-        found.values = {}
-        if _meet(found, unseen[0]):
+    found = known.copy() if known else HyperParameters()
+    errors, seen = [], set()
+
+    def builds(values):
+        found.values = values
+        try:
             build(found)
-            active = found.space.active(found.values)
-            seen |= {scope for scope in found._scopes if holds(scope, active)}
+        except Exception as error:
+            errors.append(error)
+            return False
+        return True
+
+    if not any([builds(values) for values in unmet(found, seen)]):
+        if not any(map(builds, drawn(found.space))):
+            number = len(errors)
+            errors[0].add_note(f"build: none of {number} configurations can be built")
+            raise errors[0]
+        for values in unmet(found, seen):
+            builds(values)
     found.values = found.space.active({})
     return found
 
 
-def _meet(hp, conditions):
-    """Write values that make the conditions hold; False if that cannot be done."""
-    if not conditions:
-        return True
-    (parent, values), *rest = conditions
-    before = hp.values
-    for value in values:
-        if before.get(parent, value) == value:
-            for dimension in hp.space.named(parent):
-                hp.values = before | {parent: value}
-                if value in dimension and _meet(hp, (*dimension.conditions, *rest)):
-                    return True
-    hp.values = before
-    return False
+def unmet(found, seen):
+    """Values for each stack of conditions that no values so far have met.
+
+    seen: the stacks that need no more, and those that cannot be met.
+    """
+    scopes = found.space.scopes
+    while unseen := [scope for scope in scopes if scope not in seen]:
+        seen.add(unseen[0])
+        values = meet(found.space, unseen[0])
+        if values is not None:
+            yield values
+            active = found.space.active(found.values)
+            seen |= {scope for scope in scopes if holds(scope, active)}
+
+
+def drawn(space):
+    """Values of configurations that are drawn at random, the same in each process."""
+    generator = random.Random(0)
+    for _ in range(DRAWS if space else 0):
+        yield space.configuration(lambda d: d.from_unit(generator.random()))
+
+
+def meet(space, conditions):
+    """Values that make the conditions hold, and those of their parents; or None."""
+    branches = [(conditions, 0, {})]  # what has to hold, how much does, values allowed
+    dead_ends = 0
+    while branches and dead_ends < DEAD_ENDS:
+        conditions, place, allowed = branches.pop()
+        if place == len(conditions):
+            return {name: values[0] for name, values in allowed.items()}
+        further = ways(space, conditions, place, allowed)
+        branches += reversed(further)
+        dead_ends += not further
+    return None
+
+
+def ways(space, conditions, place, allowed):
+    """The branches that make the condition at that place hold too, the first one first.
+
+    A name that is declared under several conditions has a way for each of them.
+    """
+    parent, taken = conditions[place]
+    if parent in allowed:
+        values = [value for value in allowed[parent] if value in taken]
+        return [(conditions, place + 1, allowed | {parent: values})] if values else []
+    found = []
+    for dimension in space.named(parent):
+        if values := [value for value in taken if value in dimension]:
+            both = tuple(dict.fromkeys((*conditions, *dimension.conditions)))
+            found.append((both, place + 1, allowed | {parent: values}))
+    return found

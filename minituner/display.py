@@ -1,4 +1,9 @@
-"""What a person sees of a search: a table."""
+"""What a person sees of a search: a bar while it runs, and a table in the end."""
+
+import sys
+from itertools import chain
+
+from minituner.trial import COMPLETED, RUNNING
 
 
 class Table(list):
@@ -13,4 +18,74 @@ class Table(list):
     def _drawn(self, style):
         from tabulate import tabulate
 
-        return tabulate(self, headers="keys", tablefmt=style, floatfmt=".4g")
+        settings = dict(headers="keys", tablefmt=style, floatfmt=".4g")
+        return tabulate(self, disable_numparse=self._texts(), **settings)
+
+    def _texts(self):
+        """The columns with a string that tabulate would make a number of: "1.10"."""
+        texts = []
+        for number, name in enumerate(dict.fromkeys(chain.from_iterable(self))):
+            cells = [row[name] for row in self if row.get(name) is not None]
+            whole = "".join(map(str, cells)).isdecimal()  # as are the ids of trials
+            if not whole and any(isinstance(cell, str) for cell in cells):
+                texts.append(number)
+        return texts
+
+
+class Progress:
+    """The bar of a search: its trials, the best score so far, and how many failed.
+
+    Where nobody sees it move, it writes a line a minute; where there is no stream to
+    write to, nothing.
+    """
+
+    def __init__(self, objective, total, history, loud):
+        from tqdm import tqdm
+
+        self.objective = objective
+        self.best = None  # the completed trial with the best score
+        self.failed = 0
+        before = [self._count(trial) for trial in history if trial.status != RUNNING]
+        terminal = is_terminal(sys.stderr)
+        seen = terminal or "ipykernel" in sys.modules
+        self.bar = tqdm(
+            total=total,
+            initial=len(before),
+            unit=" trials",
+            mininterval=0.1 if seen else 60,
+            disable=not loud or terminal is None,
+        )
+
+    def _count(self, trial):
+        if trial.status == COMPLETED:
+            both = [trial] if self.best is None else [self.best, trial]
+            self.best = min(both, key=lambda t: self.objective.rank(t.score))
+        else:
+            self.failed += 1
+
+    def ended(self, trial):
+        """One trial more; it has just been recorded."""
+        self._count(trial)
+        if not self.bar.disable:
+            self.bar.set_postfix_str(self.summary(), refresh=False)
+            self.bar.update()
+
+    def summary(self):
+        """What stands behind the bar."""
+        best = self.best and f"best {self.objective.name} {self.best.score:.4g}"
+        failed = self.failed and f"{self.failed} failed"
+        return ", ".join(filter(None, [best, failed]))
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.bar.close()
+
+
+def is_terminal(stream):
+    """Whether somebody sees it at once; None where nothing can be written."""
+    try:
+        return stream.isatty()
+    except (AttributeError, ValueError):
+        return None

@@ -1,4 +1,24 @@
-"""A Gaussian process: a smooth guess with an honest doubt. It knows no tuner."""
+"""A Gaussian process: a smooth guess with an honest doubt. It knows no tuner.
+
+Notation, here and in the docstrings below:
+
+    n, m, d         how many points have a value, how many are asked about, and
+                    how many inputs each has
+    x, z            (n, d), (m, d): the former and the latter; NaN where an input does
+                    not count
+    y               (n,): the values at x, of mean 0
+    s², l, e²       variance, length scales (d,), and variance of the noise
+    theta           (d + 2,): the logarithms of s², l and e²
+    r               (m, n): how far z is from x, in length scales
+    c(r)            (m, n): Matérn's correlation, nu = 5/2
+    k = s² c        (m, n): covariance of the function at z and at x
+    K = s² c + e² I (n, n): covariance of the values at x, that is L Lᵀ
+    L⁻¹             (n, n): `root`; below, and on, the diagonal
+    K⁻¹ y           (n,): `weights`
+
+The source solves triangular systems with L where we multiply by L⁻¹, since NumPy
+has nothing to solve them with; L⁻¹ is about as accurate, and K⁻¹ would not be.
+"""
 
 import numpy as np
 
@@ -6,28 +26,42 @@ import numpy as np
 class GaussianProcess:
     """What n points and their values tell of a function of d inputs.
 
-    x: (n, d). y: (n,), of mean 0. theta: (d + 2,), the logarithms of the variance,
-    of d length scales, and of the variance of the noise. categorical: (d,), true
-    where two inputs are equal or not, and never near. Source: Rasmussen and Williams,
-    Gaussian Processes for Machine Learning (2006), algorithm 2.1.
+    categorical: (d,), true where two inputs are equal or not, and never near. root:
+    (i, i), L⁻¹ of the first i points, if it is known. Source: Rasmussen and
+    Williams, Gaussian Processes for Machine Learning (2006), algorithm 2.1.
     """
 
-    def __init__(self, x, y, theta, categorical):
-        self.x, self.y, self.categorical = x, y, categorical
+    def __init__(self, x, y, theta, categorical, root=None):
+        self.x, self.y, self.theta, self.categorical = x, y, theta, categorical
         self.variance, *scales, self.noise = np.exp(theta)
         self.scales = np.array(scales)
-        self.correlation, self.slope, self.apart = self.matern(x)
-        covariance = self.variance * self.correlation + self.noise * np.eye(len(x))
-        self.root = np.linalg.inv(np.linalg.cholesky(covariance))
-        self.weights = self.root.T @ (self.root @ y)
+        if root is None:
+            self.correlation, self.slope, self.apart = self.matern(x, x)
+            covariance = self.variance * self.correlation + self.noise * np.eye(len(x))
+            root = np.linalg.inv(np.linalg.cholesky(covariance))
+        for i in range(len(root), len(x)):
+            root = self.grow(root, x[i : i + 1], x[:i])
+        self.root = root
+        self.weights = root.T @ (root @ y)
 
-    def matern(self, z):
-        """Matérn's correlation, nu = 5/2, of z: (m, d) with x; (m, n).
+    def grow(self, root, z, x):
+        """L⁻¹ of x and one point more, z: (1, d); from that of x, in n² operations.
 
-        Then what its derivatives have in common, (m, n), and what they differ in: how
-        many length scales z is from x along each input, (d, m, n).
+        With a = L⁻¹ k and b² = s² + e² - aᵀa, what L gains is a last row, (aᵀ, b);
+        and what L⁻¹ gains is (-aᵀ L⁻¹, 1) / b.
         """
-        z, x = (np.where(np.isnan(u), 0.5, u) / self.scales for u in (z, self.x))
+        a = root @ (self.variance * self.matern(z, x)[0][0])
+        b = np.sqrt(max(self.variance + self.noise - a @ a, self.noise))
+        above = np.column_stack([root, np.zeros(len(root))])
+        return np.vstack([above, np.append(-a @ root, 1) / b])
+
+    def matern(self, z, x):
+        """c = (1 + √5 r + 5/3 r²) exp(-√5 r), with r² = Σ (z - x)² / l²; (m, n).
+
+        Then -dc/dr / r = 5/3 (1 + √5 r) exp(-√5 r), (m, n), which all derivatives have
+        in common; and what they differ in: (z - x) / l along each input, (d, m, n).
+        """
+        z, x = (np.where(np.isnan(u), 0.5, u) / self.scales for u in (z, x))
         apart = z.T[:, :, None] - x.T[:, None, :]
         differ = apart[self.categorical] != 0
         apart[self.categorical] = differ / self.scales[self.categorical, None, None]
@@ -37,37 +71,56 @@ class GaussianProcess:
         slope = 5 / 3 * (1 + distance) * decay
         return correlation, slope, apart
 
+    @property
+    def fitted(self):
+        """The mean at x, without noise: (n,). Since K w = y, it is y - e² w."""
+        return self.y - self.noise * self.weights
+
     def predict(self, z):
-        """Mean and standard deviation at z: (m, d), without noise."""
-        return self._predict(self.matern(z)[0])[:2]
+        """Mean, k K⁻¹ y, and standard deviation, √(s² - k K⁻¹ kᵀ), at z; (m,) both.
+
+        They are of the function itself: without noise.
+        """
+        return self._predict(self.matern(z, self.x)[0])[:2]
 
     def _predict(self, correlation):
         covariance = self.variance * correlation
-        known = covariance @ self.root.T
-        doubt = np.maximum(self.variance - np.sum(known**2, axis=1), 1e-12)  # not below 0
-        return covariance @ self.weights, np.sqrt(doubt), known
+        projected = covariance @ self.root.T  # k L⁻ᵀ: its squares add up to k K⁻¹ kᵀ
+        doubt = self.variance - np.einsum("mn,mn->m", projected, projected)
+        deviation = np.sqrt(np.maximum(doubt, 1e-12))  # rounding may go below 0
+        return covariance @ self.weights, deviation, projected
 
     def slopes(self, z):
-        """What `predict` gives at z: (m, d); and how both change along each input."""
-        correlation, slope, apart = self.matern(z)
-        mean, deviation, known = self._predict(correlation)
-        pull = -self.variance * slope * apart / self.scales[:, None, None]
-        change = -np.sum(pull * (known @ self.root), axis=2) / deviation
-        return mean, deviation, (pull @ self.weights).T, change.T
+        """What `predict` gives at z; and how both change along each input: (m, d).
+
+        dmean/dz = dk/dz K⁻¹ y, and ddeviation/dz = -dk/dz K⁻¹ kᵀ / deviation.
+        """
+        correlation, slope, apart = self.matern(z, self.x)
+        mean, deviation, projected = self._predict(correlation)
+        dk_dz = -self.variance * slope * apart / self.scales[:, None, None]
+        change = np.einsum("dmn,mn->dm", dk_dz, projected @ self.root)
+        return mean, deviation, (dk_dz @ self.weights).T, -(change / deviation).T
 
     def log_likelihood(self):
-        """Of y, and its gradient by theta. Source: equations 5.8 and 5.9."""
+        """log p(y) = -yᵀ K⁻¹ y / 2 - log det L - n/2 log 2π, and its gradient by theta.
+
+        That is Σ A ∘ dK/dtheta, with A = (K⁻¹ y yᵀ K⁻¹ - K⁻¹) / 2: (n, n). Source:
+        equations 5.8 and 5.9.
+        """
         value = np.log(np.diag(self.root)).sum() - self.y @ self.weights / 2
         value -= len(self.y) * np.log(2 * np.pi) / 2
-        pull = (np.outer(self.weights, self.weights) - self.root.T @ self.root) / 2
-        scales = np.tensordot(self.apart**2, self.variance * pull * self.slope, 2)
-        variance = self.variance * np.sum(pull * self.correlation)
-        noise = self.noise * np.trace(pull)
+        a = (np.outer(self.weights, self.weights) - self.root.T @ self.root) / 2
+        scales = np.tensordot(self.apart**2, self.variance * a * self.slope, 2)
+        variance = self.variance * np.sum(a * self.correlation)
+        noise = self.noise * np.trace(a)
         return value, np.array([variance, *scales, noise])
 
 
 def fit(x, y, categorical, least_noise):
     """The most probable theta, for `active` active inputs.
+
+    There may be two explanations of one set of values, ripples and noise; so we climb
+    twice, from little noise and from much, and keep the more probable end.
 
     Sources of the priors: for length scales, the log-normal of Hvarfner, Hellsten
     and Nardi, Vanilla Bayesian Optimization Performs Great in High Dimensions (2024);
@@ -76,14 +129,23 @@ def fit(x, y, categorical, least_noise):
     active = max(1, np.sum(~np.isnan(x), axis=1).max())
     middle, d = np.sqrt(2) + np.log(active) / 2, x.shape[1]
 
-    def gradient(theta):
+    def posterior(theta):
+        """Its logarithm, but for a constant, and the gradient of that."""
         process = GaussianProcess(x, y, theta, categorical)
-        scales, noise = (middle - theta[1:-1]) / 3 - 1, 0.1 - 30 * process.noise
-        return process.log_likelihood()[1] + [1 - process.variance, *scales, noise]
+        value, gradient = process.log_likelihood()
+        away, noise = theta[1:-1] - middle, process.noise
+        value += theta[0] - process.variance + 0.1 * theta[-1] - RIPPLES * noise
+        value -= np.sum(away**2 / 6 + away)
+        prior = [1 - process.variance, *(-away / 3 - 1), 0.1 - RIPPLES * noise]
+        return value, gradient + prior
 
-    start = np.array([0, *[middle - 1] * d, np.log(1e-3)])
     bounds = np.log([[1e-3] * (d + 1) + [least_noise], [1e3] * (d + 1) + [1]])
-    return climb(gradient, start, bounds, 0.5, 30)
+    starts = [np.array([0, *[middle - 1] * d, np.log(noise)]) for noise in NOISES]
+    ends = [climb(lambda t: posterior(t)[1], s, bounds, 0.5, 30) for s in starts]
+    return max(ends, key=lambda theta: posterior(theta)[0])
+
+
+RIPPLES, NOISES = 30, (1e-3, 0.3)
 
 
 def climb(gradient, x, bounds, step, number):

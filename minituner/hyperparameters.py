@@ -1,26 +1,34 @@
 """The container into which a model-building function writes its space."""
 
 from contextlib import contextmanager, nullcontext
+from difflib import get_close_matches
+from functools import partial
 
 from minituner import dimensions
-from minituner.checks import refuse
-from minituner.space import Space, holds
+from minituner.checks import listed, plain, refuse
+from minituner.space import Space, current
+
+WHEN = ("parent_name", "parent_values")
 
 
 class HyperParameters:
     """Registers each hyperparameter on its first call, and retrieves it ever after.
 
     values: a plain dictionary from names to values; write into it to set a value.
+    given: a container whose dimensions win over all later declarations of their names.
     when: parent_name and parent_values, as of `conditional_scope`.
     """
 
-    def __init__(self):
-        self.values = {}
-        self.space = Space()  # the dimensions, active or not, as declared
-        self._scopes = {(): None}  # every stack of conditions that was entered
+    def __init__(self, given=None):
+        self.values = {} if given is None else dict(given.values)
+        self.space = Space() if given is None else given.space.copy()  # as declared
+        self._winners = tuple(self.space)
         self._conditions = ()  # the stack that we are in
         self._prefix = ""
-        self._overriding = ()  # the dimensions that win over later declarations
+        self._seen = None  # the values for which the next three were found
+        self._active = {}  # the values of the active dimensions
+        self._places = set()  # the active dimensions' ids
+        self._known = 0  # how many dimensions were asked
 
     def Int(
         self, name, min_value, max_value, step=None, sampling="linear", default=None, **when
@@ -55,45 +63,64 @@ class HyperParameters:
 
     def _retrieve(self, kind, name, when, **arguments):
         """Register or recall. arguments: of the kind."""
-        if unknown := when.keys() - {"parent_name", "parent_values"}:
-            raise TypeError(
-                f"{kind.__name__} {name!r}: unknown arguments {sorted(unknown)}"
-            )
+        if when:
+            when = self._checked(f"{kind.__name__} {name!r}", when, arguments)
+        if not isinstance(name, str) or name.startswith("tuner/"):
+            expected = 'a string that does not begin with "tuner/"'
+            remedy = "write the name first"
+            refuse(f"{kind.__name__}: name", expected, repr(name), remedy)
         name = self._prefix + name
         with self.conditional_scope(**when) if when else nullcontext():
             dimension = kind(name=name, conditions=self._conditions, **arguments)
-            known = self._declare(dimension)
-            if not self.is_active(known):
-                return None
-            value = self.values.setdefault(name, known.default)
-            if value not in known:
-                remedy = "write another, or give one of two declarations another name"
-                refuse(name, f"a value of {known}", repr(value), remedy)
-            return value
+            return self._recall(self._declare(dimension))
+
+    def _checked(self, where, when, arguments):
+        """parent_name and parent_values, if they are given; and nothing else may be."""
+        if unknown := sorted(when.keys() - WHEN):
+            known = [*arguments, *WHEN]
+            refuse(where, f"only {known}", unknown, "spell it like one", TypeError)
+        given = {argument: value for argument, value in when.items() if value is not None}
+        if len(given) == 1:
+            refuse(where, f"both {WHEN}", [*given], "write both, or neither", TypeError)
+        return given
+
+    def _recall(self, dimension):
+        """Its value now, which is kept in `values`; None where it is not active."""
+        if not self.is_active(dimension):
+            return None
+        name = dimension.name
+        value = self._active[name]
+        if value not in dimension:
+            remedy = "write another, or give one of two declarations another name"
+            refuse(name, f"a value of {dimension}", repr(value), remedy)
+        self.values[name] = self._seen[name] = value
+        return value
 
     def _declare(self, dimension):
         """Register a dimension, or compare it with the one that is known."""
         known = self.space.declare(dimension)
-        self._scopes.setdefault(dimension.conditions)
-        if known != dimension and known not in self._overriding:
+        if known is not dimension and known != dimension and known not in self._winners:
             first = f"{known}, as it was declared first"
             refuse(known.name, first, dimension, "declare it once, or rename it")
         return known
 
     def conditional_scope(self, parent_name, parent_values):
         """What is declared inside is active only if the parent has such a value."""
-        parent_values = getattr(parent_values, "tolist", lambda: parent_values)()
-        if not isinstance(parent_values, (list, tuple)):
-            parent_values = (parent_values,)
-        parent = self._find(parent_name)
+        parent = self._resolve(parent_name)
         parents = self.space.named(parent)
-        foreign = [v for v in parent_values if not any(v in d for d in parents)]
-        if foreign or not parent_values:
+        if not parents:
+            self._refuse_unknown(parent_name)
+        given = listed(parent_values)
+        if given is None:
+            given = (parent_values,)
+        foreign = [v for v in given if not any(v in d for d in parents)]
+        if foreign or not given:
             expected = f"values that {parent!r} can take"
             remedy = f"choose from {parents[0].values}"
             refuse("parent_values", expected, foreign or "none", remedy)
-        conditions = (*self._conditions, (parent, tuple(parent_values)))
-        self._scopes[conditions] = None
+        taken = tuple(d.own(v) for v in given for d in parents if v in d)
+        conditions = (*self._conditions, (parent, taken))
+        self.space.scopes.setdefault(conditions)
         return self._inside(_conditions=conditions)
 
     def name_scope(self, name):
@@ -109,57 +136,77 @@ class HyperParameters:
         finally:
             vars(self).update(outside)
 
-    def _full(self, name):
+    def _resolve(self, name):
         """The name as it is known: in this name scope, else in the nearest one around."""
         scopes = self._prefix.split("/")[:-1]
-        while scopes and not self.space.named("/".join([*scopes, name])):
+        full = "/".join([*scopes, str(name)])
+        while scopes and not self.space.named(full) and full not in self.values:
             scopes.pop()
-        return "/".join([*scopes, name])
-
-    def _find(self, name):
-        """The same, of a name that has to be known."""
-        full = self._full(name)
-        if not self.space.named(full):
-            known = sorted({dimension.name for dimension in self.space})
-            remedy = "declare it first"
-            refuse("name", f"one of {known}", repr(name), remedy, KeyError)
+            full = "/".join([*scopes, str(name)])
         return full
+
+    def _refuse_unknown(self, name):
+        known = sorted({dimension.name for dimension in self.space})
+        near = get_close_matches(str(name), known) or known
+        refuse("name", f"one of {near}", repr(name), "declare it first", KeyError)
+
+    def _find_active(self):
+        """The values of the active dimensions, as `values` is now.
+
+        Only what was declared since the last call is asked, unless values have changed.
+        """
+        if self._seen != self.values:
+            self._seen, self._known = dict(self.values), 0
+            self._active, self._places = {}, set()
+        if self._known < len(self.space):
+            choose = partial(current, values=self._seen)
+            new = self.space.activate(self._active, choose, self._known)
+            self._places.update(map(id, new))
+            self._known = len(self.space)
+        return self._active
 
     def is_active(self, hyperparameter):
         """Whether all conditions of a name, or of a dimension, hold now."""
-        active = self.space.active(self.values)
+        active = self._find_active()
         if isinstance(hyperparameter, str):
             return hyperparameter in active
-        return holds(hyperparameter.conditions, active)
+        return id(self.space.find(hyperparameter)) in self._places
 
     def get(self, name):
         """The current value. KeyError if unknown, ValueError if inactive."""
-        name = self._find(name)
-        active = self.space.active(self.values)
-        if name not in active:
-            raise ValueError(f"{name}: its conditions do not hold; ask `in` first")
-        return active[name]
+        full = self._resolve(name)
+        active = self._find_active()
+        if full in active:
+            return active[full]
+        if self.space.named(full):
+            raise ValueError(f"{full}: its conditions do not hold; ask `in` first")
+        if full not in self.values:
+            self._refuse_unknown(name)
+        return plain(self.values[full])
 
     def __getitem__(self, name):
         return self.get(name)
 
     def __contains__(self, name):
-        return self.is_active(self._full(name))
+        full = self._resolve(name)
+        undeclared = full in self.values and not self.space.named(full)
+        return undeclared or self.is_active(full)
+
+    def __repr__(self):
+        values = (f"{name}={value!r}" for name, value in self._find_active().items())
+        return f"HyperParameters({', '.join(values)})"
 
     def copy(self):
         """A container of its own, with the same dimensions and values."""
-        hp = HyperParameters()
-        hp.values = dict(self.values)
-        hp.space = Space(self.space)
-        hp._scopes = dict(self._scopes)
-        hp._overriding = self._overriding
+        hp = HyperParameters(self)
+        hp._winners = self._winners
         return hp
 
     @classmethod
-    def overriding(cls, given):
-        """A copy that keeps what is given, whatever a model declares later."""
-        hp = cls() if given is None else given.copy()
-        hp._overriding = tuple(hp.space)
+    def of(cls, values):
+        """A container with these values, by name."""
+        hp = cls()
+        hp.values = values
         return hp
 
     def merge(self, other):
@@ -170,12 +217,14 @@ class HyperParameters:
         return self.space[before:]
 
     def get_config(self):
-        return {"space": self.space.get_config(), "values": dict(self.values)}
+        """Plain values that JSON can hold; `from_config` reads them."""
+        values = {name: plain(value) for name, value in self.values.items()}
+        return {"space": self.space.get_config(), "values": values}
 
     @classmethod
     def from_config(cls, config):
+        """Make the container again whose `get_config` this is, by way of JSON too."""
         hp = cls()
-        for dimension in Space.from_config(config["space"]):
-            hp._declare(dimension)
+        hp.space = Space.from_config(config["space"])
         hp.values = dict(config["values"])
         return hp

@@ -5,24 +5,27 @@ import os
 import zlib
 from contextlib import contextmanager
 
+from minituner.checks import plain, refuse
+from minituner.errors import JournalError
+
 FORMAT = {"format": "minituner journal", "version": 1}
-
-
-class JournalError(RuntimeError):
-    """A journal that this search cannot continue. The file is left as it was."""
 
 
 class Journal:
     """Events in a file. Its first line says which search they belong to.
 
-    path: None keeps nothing. search: a dictionary that JSON can hold; a journal of
-    another search is refused.
+    path: None keeps them in memory. search: a dictionary that JSON can hold; a journal
+    of another search is refused. One search writes at a time.
     """
 
     def __init__(self, path, search):
         self.path = path
-        self.search = json.loads(json.dumps(search))
-        self._file = None  # open while we are writing
+        self.search = json.loads(json.dumps(search, default=as_json))
+        self._events = []  # where there is no file
+        self._busy = False  # whether we are writing
+        self._file = None  # open while we are
+        self._size = 0  # bytes of the file that are events
+        self._torn = False  # whether there may be more: a write was interrupted
         self._checksum = 0  # of all lines so far
 
     def read(self, overwrite=False):
@@ -30,23 +33,43 @@ class Journal:
         if overwrite:
             with self.writing(overwrite):
                 return []
-        exists = self.path is not None and self.path.exists()
-        return self._parse(self.path.read_bytes() if exists else b"")[0]
+        if self.path is None:
+            return self._events
+        return self._parse(self.path.read_bytes() if self.path.exists() else b"")[0]
 
     @contextmanager
     def writing(self, overwrite=False):
-        """Give the events so far, as the only writer; inside, `write` appends."""
+        """Give the events so far, as the only writer; inside, `write` appends.
+
+        RuntimeError inside another `writing`: a search in a search.
+        """
+        if self._busy:
+            remedy = "make a tuner of its own for a search inside a trial"
+            refuse("search", "one at a time", "a second one", remedy, RuntimeError)
+        try:
+            self._busy = True
+            with self._opened(overwrite) as events:
+                yield events
+        finally:
+            self._busy = False
+
+    @contextmanager
+    def _opened(self, overwrite):
+        if overwrite:
+            self._events = []
         if self.path is None:
-            yield []
+            yield list(self._events)
             return
         self.path.parent.mkdir(parents=True, exist_ok=True)
         with open(self.path, "a+b") as self._file:
             self._lock()  # until the file is closed, or the process ends
             self._file.seek(0)
-            events, end = self._parse(b"" if overwrite else self._file.read())
-            self._file.truncate(end)
-            if end == 0:
+            events, self._size = self._parse(b"" if overwrite else self._file.read())
+            self._file.truncate(self._size)
+            self._torn = False
+            if self._size == 0:
                 self.write({**FORMAT, "search": self.search})
+                sync_folders(self.path)
             try:
                 yield events
             finally:
@@ -66,13 +89,35 @@ class Journal:
     def write(self, event, sync=True):
         """Append one event, for a kill to find. sync: and for a loss of power."""
         if self.path is None:
+            self._events.append(event)
             return
-        text = json.dumps(event)[:-1].encode()
-        self._checksum = zlib.crc32(text, self._checksum)
-        self._file.write(b'%b, "checksum": %d}\n' % (text, self._checksum))
+        text = json.dumps(event, default=as_json)[:-1].encode()
+        checksum = zlib.crc32(text, self._checksum)
+        line = b'%b, "checksum": %d}\n' % (text, checksum)
+        if self._torn:
+            self._file.truncate(self._size)
+        self._refuse_another_file()
+        self._torn = True
+        self._file.write(line)
         self._file.flush()
+        self._size += len(line)
+        self._checksum = checksum
+        self._torn = False
         if sync:
             os.fsync(self._file.fileno())
+
+    def _refuse_another_file(self):
+        """An event must not go to a file that was removed, replaced or cut."""
+        ours = os.fstat(self._file.fileno())
+        try:
+            same = os.path.samestat(os.stat(self.path), ours)
+        except FileNotFoundError:
+            same = False
+        if not same or ours.st_size != self._size:
+            remedy = "restore it and search again; do not touch it while a search runs"
+            got = f"{ours.st_size} bytes" if same else "another file or none"
+            expected = f"{self._size} bytes as written"
+            refuse(str(self.path), expected, got, remedy, JournalError)
 
     def _parse(self, content):
         """The events, and how many bytes they take; a torn last line never was."""
@@ -103,3 +148,19 @@ class Journal:
         where = f"{self.path}, line {number}: expected {expected}, got {got}"
         remedy = "restore the file, use another project_name, or start anew: overwrite=True"
         raise JournalError(f"{where}; {remedy}")
+
+
+def as_json(value):
+    """What JSON cannot hold: a number of NumPy's is converted, the rest is refused."""
+    if (number := plain(value)) is value:
+        refuse("journal", "values that JSON can hold", repr(value), "convert it", TypeError)
+    return number
+
+
+def sync_folders(path):
+    """Let a loss of power find a new file: its name stands in the folders, not in it."""
+    if os.name == "posix":  # elsewhere a folder cannot be opened
+        for folder in path.parents[:2]:  # the second one holds the name of the first
+            descriptor = os.open(folder, os.O_RDONLY)
+            os.fsync(descriptor)
+            os.close(descriptor)

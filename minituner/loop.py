@@ -3,7 +3,7 @@
 import operator
 import time
 import traceback
-from concurrent.futures import FIRST_COMPLETED, wait
+from concurrent.futures import FIRST_COMPLETED, as_completed, wait
 from dataclasses import dataclass, replace
 
 from minituner.trial import FAILED, Trial
@@ -37,23 +37,59 @@ class Workers:
         self.queue = queue
         self.jobs = {}  # future -> Job
 
-    def are_free(self):
-        return len(self.jobs) < self.number + self.queue
+    def run(self, next_job, end):
+        """Keep the workers busy until no job runs, and next_job() gives None.
 
-    def start(self, job):
-        job.start = time.monotonic()
-        future = self.executor.submit(operator.call, self.work, job.trial, job.tries)
-        self.jobs[future] = job
+        end: called with each job that ended, and its trial. After an interruption no
+        job begins; those that run are waited for.
+        """
+        again = []  # those whose worker is gone, and that have tries left
+        try:
+            while self._start(next_job, again):
+                for job, ended in self.finished():
+                    if ended is None:
+                        again.append(job)
+                    else:
+                        end(job, ended)
+        except BaseException:
+            for job, ended in self.last():
+                end(job, ended)
+            raise
+
+    def _start(self, next_job, again):
+        """Give each free worker a job. Returns those that are at work."""
+        while len(self.jobs) < self.number + self.queue:
+            job = again.pop() if again else next_job()
+            if job is None:
+                break
+            job.start = time.monotonic()
+            future = self.executor.submit(operator.call, self.work, job.trial, job.tries)
+            self.jobs[future] = job
+        return self.jobs
 
     def finished(self):
         """Wait. Each job that is done, with its trial; None if it is to be tried again."""
         for future in wait(self.jobs, return_when=FIRST_COMPLETED).done:
-            job = self.jobs.pop(future)
-            job.seconds = time.monotonic() - job.start
+            job = self._done(future)
             ended = outcome(future, job)
             if ended and job.seconds >= SHORT:
                 self.queue = 0
             yield job, ended
+
+    def last(self):
+        """Begin nothing new. Each job that still comes to its end, with its trial."""
+        for future in list(self.jobs):
+            if future.cancel():
+                del self.jobs[future]
+        for future in as_completed(list(self.jobs)):
+            job = self._done(future)
+            if future.exception() is None:
+                yield job, future.result()
+
+    def _done(self, future):
+        job = self.jobs.pop(future)
+        job.seconds = time.monotonic() - job.start
+        return job
 
 
 def outcome(future, job):
@@ -67,4 +103,5 @@ def outcome(future, job):
         job.tries -= 1
         if job.tries > 0:
             return None
-        return replace(job.trial, status=FAILED, message=traceback.format_exc())
+        ended = replace(job.trial, status=FAILED, message=traceback.format_exc())
+        return ended.using(job.trial.hyperparameters)

@@ -10,38 +10,67 @@ KINDS = {kind.__name__: kind for kind in (Int, Float, Choice, Boolean, Fixed)}
 class Space(list):
     """Dimensions in the order of their declaration: parents before their children.
 
-    A name may stand here more than once, under other conditions each time.
+    A name may stand here more than once, under other conditions each time. scopes:
+    every stack of conditions that was entered, in that order, as keys.
     """
 
     def __init__(self, dimensions=()):
         super().__init__()
-        self._declared = {}  # (name, conditions) -> Dimension
+        self.scopes = {(): None}
+        self._named = {}  # name -> its dimensions
         for dimension in dimensions:
             self.declare(dimension)
 
     def declare(self, dimension):
         """Add a dimension; return it, or the one that has its name and conditions."""
-        key = dimension.name, dimension.conditions
-        if key not in self._declared:
-            self._declared[key] = dimension
+        known = self.find(dimension)
+        if known is None:
+            known = dimension
             self.append(dimension)
-        return self._declared[key]
+            self.scopes.setdefault(dimension.conditions)
+            self._named.setdefault(dimension.name, []).append(dimension)
+        return known
+
+    def copy(self):
+        """A space of its own, with the same dimensions."""
+        space = Space()
+        space.extend(self)
+        space.scopes = dict(self.scopes)
+        space._named = {name: list(known) for name, known in self._named.items()}
+        return space
+
+    def find(self, dimension):
+        """The dimension here that has its name and conditions, or None."""
+        for known in self.named(dimension.name):
+            if known.conditions == dimension.conditions:
+                return known
+        return None
 
     def named(self, name):
         """The dimensions of that name: one for each stack of conditions."""
-        return [dimension for dimension in self if dimension.name == name]
+        return self._named.get(name, [])
+
+    def activate(self, values, choose, start=0):
+        """The active dimensions from place `start` on, one by one.
+
+        Whether one is active depends on `values`, those of the active dimensions
+        before it, by name. Where its name has none, choose(dimension) is added.
+        """
+        for dimension in self[start:]:
+            if holds(dimension.conditions, values):
+                if dimension.name not in values:
+                    values[dimension.name] = choose(dimension)
+                yield dimension
 
     def configuration(self, choose):
         """Values of the active dimensions, by name: choose(dimension) gives each."""
         values = {}
-        for dimension in self:
-            if dimension.name not in values and holds(dimension.conditions, values):
-                values[dimension.name] = choose(dimension)
+        list(self.activate(values, choose))
         return values
 
     def active(self, values):
         """The values of the active dimensions: those given, else the defaults."""
-        return self.configuration(lambda d: values.get(d.name, d.default))
+        return self.configuration(lambda d: current(d, values))
 
     def to_values(self, u):
         """The configuration at a point of the unit cube: (d,)."""
@@ -68,7 +97,16 @@ class Space(list):
 
 def holds(conditions, active):
     """Whether each parent is active, and has one of the values that are asked for."""
-    return all(p in active and active[p] in taken for p, taken in conditions)
+    for parent, taken in conditions:
+        if parent not in active or active[parent] not in taken:
+            return False
+    return True
+
+
+def current(dimension, values):
+    """The value of a dimension: the one that its name is given, else the default."""
+    value = values.get(dimension.name, dimension.default)
+    return value if type(value) is type(dimension.default) else dimension.own(value)
 
 
 def dimension_from_config(config):

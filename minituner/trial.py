@@ -1,13 +1,73 @@
 """What a search has done so far: its objective, its trials, and their history."""
 
+import math
+import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
+from functools import cached_property
+from itertools import chain
 
 from minituner.checks import refuse
+from minituner.hyperparameters import HyperParameters
 
 RUNNING, COMPLETED, FAILED = "RUNNING", "COMPLETED", "FAILED"
-LOWER_IS_BETTER = ("loss", "error", "mse", "mae", "rmse", "default_objective")
-HIGHER_IS_BETTER = ("accuracy", "auc", "precision", "recall", "score", "r2")
+METRICS, VALUES = "metrics/", "values/"  # in front of names that are not unique
+
+
+def letters_of(words):
+    """The words as a set, without the underscores."""
+    return frozenset(words.replace("_", "").split())
+
+
+# Names whose direction is known: those of scikit-learn 1.9's scorers and metrics, of
+# Keras 3.15's metrics and losses, and common short forms of them. Underscores and
+# capitals do not count: MeanIoU is mean_io_u. A test compares both libraries' own word.
+LOWER_IS_BETTER = letters_of("""
+    loss error cost default_objective mse rmse mae mape msle bce ce crossentropy kld
+    binary_crossentropy categorical_crossentropy sparse_categorical_crossentropy
+    binary_focal_crossentropy categorical_focal_crossentropy hinge squared_hinge
+    categorical_hinge huber kl_divergence log_cosh log_cosh_error poisson
+    mean_squared_error root_mean_squared_error mean_absolute_error
+    mean_absolute_percentage_error mean_squared_logarithmic_error
+    mean_squared_log_error root_mean_squared_log_error
+    median_absolute_error max_error mean_pinball_loss mean_gamma_deviance
+    mean_poisson_deviance mean_tweedie_deviance negative_likelihood_ratio log_loss
+    hamming_loss hinge_loss zero_one_loss brier_score brier_score_loss coverage_error
+    label_ranking_loss davies_bouldin_score false_positives false_negatives
+""")
+HIGHER_IS_BETTER = letters_of("""
+    score accuracy acc balanced_accuracy binary_accuracy categorical_accuracy
+    sparse_categorical_accuracy top_k_accuracy top_k_categorical_accuracy
+    sparse_top_k_categorical_accuracy auc roc_auc roc_auc_ovo roc_auc_ovo_weighted
+    roc_auc_ovr roc_auc_ovr_weighted average_precision f1 f1_macro f1_micro f1_samples
+    f1_weighted fbeta jaccard jaccard_macro jaccard_micro jaccard_samples
+    jaccard_weighted precision precision_macro precision_micro precision_samples
+    precision_weighted precision_at_recall recall recall_macro recall_micro
+    recall_samples recall_weighted recall_at_precision sensitivity_at_specificity
+    specificity_at_sensitivity true_positives true_negatives iou binary_iou mean_iou
+    one_hot_iou one_hot_mean_iou cosine_similarity pearson_correlation
+    concordance_correlation r2 explained_variance d2_absolute_error d2_brier d2_log_loss
+    d2_pinball d2_tweedie matthews_corrcoef positive_likelihood_ratio cohen_kappa
+    adjusted_mutual_info adjusted_rand completeness fowlkes_mallows homogeneity
+    mutual_info normalized_mutual_info rand v_measure calinski_harabasz silhouette
+    consensus dcg ndcg label_ranking_average_precision
+""")
+
+
+def direction_of(name):
+    """The direction of a metric that is known: "min" or "max"; else None.
+
+    As Keras writes it, it may begin with val_ or weighted_, and end in a number; as
+    scikit-learn does, a loss may begin with neg_, and a score may end in _score.
+    """
+    bare = re.sub(r"^(val_)?(weighted_)?|_\d+$", "", str(name).lower())
+    letters = bare.replace("_", "")
+    if letters in LOWER_IS_BETTER:
+        return "min"
+    scores = {letters, letters.removesuffix("score")} & HIGHER_IS_BETTER
+    if scores or letters.removeprefix("neg") in LOWER_IS_BETTER:
+        return "max"
+    return None
 
 
 @dataclass(frozen=True)
@@ -20,21 +80,27 @@ class Objective:
     def __post_init__(self):
         if self.direction not in ("min", "max"):
             refuse("direction", '"min" or "max"', repr(self.direction))
+        if not isinstance(self.name, str):
+            refuse("name", "a string", repr(self.name), "name one metric")
 
     @classmethod
     def of(cls, objective):
-        """An Objective as it is, or a name that tells its direction by its end."""
+        """An Objective as it is, or one of a name whose direction is known."""
         name = "default_objective" if objective is None else objective
         if isinstance(name, Objective):
             return name
-        for direction, ends in (("min", LOWER_IS_BETTER), ("max", HIGHER_IS_BETTER)):
-            if str(name).lower().endswith(ends):
-                return cls(name, direction)
-        refuse("objective", "a name with a direction, or an Objective", repr(name))
+        if direction := direction_of(name):
+            return cls(name, direction)
+        remedy = f'write Objective({name!r}, "min"), or "max"'
+        refuse("objective", "a name with a direction that is known", repr(name), remedy)
 
     def loss(self, score):
         """The score, turned so that lower is better."""
         return score if self.direction == "min" else -score
+
+    def rank(self, score):
+        """What to sort by, the best first: the loss. No real score is infinitely good."""
+        return self.loss(score) if math.isfinite(score) else math.inf
 
 
 @dataclass(frozen=True)
@@ -44,8 +110,8 @@ class Trial:
     values: of the active hyperparameters, by name. plan: what else the oracle asks
     for; Hyperband says here how many epochs. metrics: means over the
     executions, which are dictionaries of metrics each.
-    message: the traceback of a failure. hyperparameters: the container that
-    `run_trial` works with; it is not part of the record.
+    message: the traceback of a failure. best_step: the epoch that counts, from 0, where
+    `run_trial` returned a Keras `History`.
     """
 
     trial_id: str
@@ -56,14 +122,55 @@ class Trial:
     metrics: dict = field(default_factory=dict)
     executions: list = field(default_factory=list)
     message: str | None = None
-    hyperparameters: object = field(default=None, compare=False, repr=False)
+    best_step: int | None = None
+
+    @cached_property
+    def hyperparameters(self):
+        """The container of `run_trial`; that of a record has its values, and no space."""
+        return HyperParameters.of({**self.values, **plan_values(self.plan)})
+
+    def using(self, hp):
+        """The same trial with this container, which is no part of the record."""
+        trial = replace(self)
+        vars(trial)["hyperparameters"] = hp
+        return trial
+
+    def record(self):
+        """What the journal keeps of it, as a dictionary."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
 
     def row(self, objective):
-        """What a table shows of it, as a dictionary by column."""
-        row = {"trial_id": self.trial_id, "status": self.status, "score": self.score}
+        """What a table of this one trial shows, as a dictionary by column."""
+        return rows([self], objective)[0]
+
+    def cells(self, objective):
+        """What is known of it, by what a name is and the name; "" is the table's own."""
+        ours = {"trial_id": self.trial_id, "status": self.status, "score": self.score}
         others = {n: m for n, m in self.metrics.items() if n != objective.name}
-        plan = {f"tuner/{name}": value for name, value in self.plan.items()}
-        return row | others | plan | self.values
+        plan = plan_values(self.plan)
+        kinds = ("", ours), (METRICS, others), ("", plan), (VALUES, self.values)
+        return {(kind, n): v for kind, named in kinds for n, v in named.items()}
+
+
+def rows(trials, objective):
+    """What a table shows of trials: a dictionary by column for each.
+
+    A name that several things have, a hyperparameter and a metric, say, gets its kind
+    in front in all rows: values/loss and metrics/loss. So no column hides another.
+    """
+    table = [trial.cells(objective) for trial in trials]
+    owners = Counter(name for _, name in set(chain.from_iterable(table)))
+
+    def column(kind, name):
+        bare = owners[name] == 1 and not name.startswith(("tuner/", METRICS, VALUES))
+        return name if bare or not kind else kind + name
+
+    return [{column(*key): value for key, value in cells.items()} for cells in table]
+
+
+def plan_values(plan):
+    """A plan as it stands among a container's values, as in KerasTuner."""
+    return {f"tuner/{name}": value for name, value in plan.items()}
 
 
 class History(list):
@@ -97,4 +204,4 @@ class History(list):
     def best(self, objective, number=None):
         """The completed trials, the best first; equal ones as they were started."""
         completed = self.with_status(COMPLETED)
-        return sorted(completed, key=lambda t: objective.loss(t.score))[:number]
+        return sorted(completed, key=lambda t: objective.rank(t.score))[:number]

@@ -1,24 +1,29 @@
 """The loop of a search: ask the oracle, run the trial, record what came of it."""
 
-import sys
+import copy
+from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
+from inspect import signature
+from math import nan
 from pathlib import Path
+from statistics import fmean
 
-from minituner.attempt import FailedTrialError, ResultError, attempt  # noqa: F401
+from minituner import oracles
+from minituner.attempt import attempt
 from minituner.checks import check_count, refuse
-from minituner.dimensions import Fixed
 from minituner.discovery import discover
-from minituner.display import Table
+from minituner.display import Progress, Table
+from minituner.errors import FailedTrialError, ResultError  # noqa: F401
 from minituner.executors import SerialExecutor
 from minituner.hyperparameters import HyperParameters
 from minituner.journal import Journal
 from minituner.loop import Job, Workers
 from minituner.oracles.base import Oracle, Suggestion
 from minituner.space import Space
-from minituner.trial import COMPLETED, RUNNING, History, Trial
+from minituner.trial import FAILED, RUNNING, History, Trial, rows
 
 CHEAP = 0.01  # seconds: to run such a trial again costs less than a wait for the disk
 
@@ -47,21 +52,34 @@ class Tuner:
     verbose: int = 1
 
     def __post_init__(self):
+        if self.executor is not None and not hasattr(self.executor, "submit"):
+            remedy = "pass one, or max_workers=3 for threads"
+            refuse("executor", "one of concurrent.futures", repr(self.executor), remedy)
         if self.max_workers is None:
             self.max_workers = getattr(self.executor, "_max_workers", 1)
-        check_count("executions_per_trial", self.executions_per_trial, 1)
-        check_count("max_workers", self.max_workers, 1)
-        self.history = History()
-        self.hyperparameters = HyperParameters.overriding(self.oracle.hyperparameters)
-        self.space = Space(self.hyperparameters.space)  # as the oracle sees it
+        for name in ("executions_per_trial", "max_workers"):
+            setattr(self, name, check_count(name, getattr(self, name), 1, optional=False))
+        known = HyperParameters(self.oracle.hyperparameters)
         if self.hypermodel is not None:
-            self._learn(discover(self.build, self.hyperparameters))
+            known = self._merged(known, discover(self.build, known))
+        self._known = known  # before the first trial
+        self.hyperparameters = known
         kept = self.directory is not None or self.project_name is not None
         folder = Path(self.directory or ".", self.project_name or "untitled_project")
-        path = folder / "journal.jsonl" if kept else None
+        path = folder.expanduser().absolute() / "journal.jsonl" if kept else None
         search = self.oracle.identity() | {"space": self.space.get_config()}
         self.journal = Journal(path, search)
         self._replay(self.journal.read(self.overwrite))
+
+    @property
+    def space(self):
+        """The dimensions as the oracle sees them: fixed, where it may not tune them."""
+        declared = self.hyperparameters.space
+        if self.oracle.tune_new_entries:
+            return declared
+        given = self.oracle.hyperparameters
+        tuned = given.space if given else ()
+        return Space(d if d in tuned else d.fixed() for d in declared)
 
     def build(self, hp):
         """Call the hypermodel: a function, or an object with a method of that name."""
@@ -84,113 +102,159 @@ class Tuner:
     def search(self, *args, **kwargs):
         """Run trials until the oracle stops; go on where an earlier search ended.
 
-        The arguments are passed on to `run_trial`. Raises RuntimeError after too
-        many failures in a row, and if no trial was completed in the end.
+        The arguments are passed on to `run_trial`. After Ctrl-C, or an error, no trial
+        begins; those that run are waited for and recorded. Raises TypeError for
+        arguments that `run_trial` does not take, RuntimeError after too many failures
+        in a row, and if no trial was completed in the end.
         """
-        with self.journal.writing() as events, self._workers() as executor:
+        check_call(self.run_trial, args, kwargs)
+        work = partial(attempt, self, args, kwargs)
+        with self.journal.writing() as events, self._workers(work) as workers:
             self._replay(events)
             self.on_search_begin()
             self._failures = 0  # in a row
-            work = partial(attempt, self, args, kwargs)
-            queue = self.max_workers // 2 if self.executor is None else 0
             with self._bar(kwargs) as bar:
-                self._run(Workers(executor, work, self.max_workers, queue), bar)
+                waiting = self.history.with_status(RUNNING)
+                workers.run(partial(self._next_job, waiting), partial(self._end, bar))
             self.on_search_end()
         self.get_best_trials()
 
-    def _run(self, workers, bar):
-        """Keep the workers busy until the oracle has nothing more to suggest."""
-        tries = 1 + self.oracle.max_retries_per_trial
-        waiting = [Job(trial, tries) for trial in self.history.with_status(RUNNING)]
-        while True:
-            while workers.are_free():
-                if waiting:
-                    job = waiting.pop(0)
-                elif trial := self._ask():
-                    job = Job(trial, tries)
-                else:
-                    break
-                job.trial = replace(job.trial, hyperparameters=self._container(job.trial))
-                self.on_trial_begin(job.trial)
-                workers.start(job)
-            if not workers.jobs:
-                return
-            for job, ended in workers.finished():
-                if ended is None:
-                    waiting.append(job)
-                else:
-                    self._end(ended, sync=job.seconds > CHEAP)
-                    bar.update()
+    def _next_job(self, waiting):
+        """A trial that an earlier search left, else what the oracle asks for."""
+        trial = waiting.pop(0) if waiting else self._ask()
+        if trial is None:
+            return None
+        trial = self._with_space(trial)
+        self.on_trial_begin(trial)
+        return Job(trial, tries=1 + self.oracle.max_retries_per_trial)
 
     def _ask(self):
         """The next trial, recorded as running; None if there is none at present."""
         suggestion = self.oracle.ask(self.space, self.history)
         if not isinstance(suggestion, Suggestion):
             return None
-        trial = Trial(f"{len(self.history):04}", *suggestion)
         # a start that the disk forgets is asked for again, with the same answer
-        self._record(trial)
-        return trial
+        return self._record(Trial(f"{len(self.history):04}", *suggestion))
 
-    def _container(self, trial):
-        hp = self.hyperparameters.copy()
-        hp.values = trial.values | {f"tuner/{n}": v for n, v in trial.plan.items()}
-        return hp
-
-    def _end(self, trial, sync):
+    def _end(self, bar, job, ended):
         """Record what became of a trial, and what it found of the space."""
-        hp = trial.hyperparameters
-        new = [dimension.get_config() for dimension in self._learn(hp)]
-        trial = replace(trial, values=hp.space.active(hp.values))
-        self._record(trial, new, sync)
-        self.on_trial_end(trial)
-        self._failures = 0 if trial.status == COMPLETED else self._failures + 1
+        found = ended.hyperparameters
+        known = self._merged(self.hyperparameters, found)
+        ended = replace(ended, values=found.space.active(found.values))
+        self._record(ended, known, sync=job.seconds > CHEAP)
+        bar.ended(ended)
+        self.on_trial_end(ended)
+        self._failures = self._failures + 1 if ended.status == FAILED else 0
         if self._failures == self.oracle.max_consecutive_failed_trials:
             remedy = "mend it and search again, or raise max_consecutive_failed_trials"
             failed = f"{self._failures} trials in a row have failed"
-            raise RuntimeError(f"{failed}; {remedy}. The last one:\n{trial.message}")
+            raise RuntimeError(f"{failed}; {remedy}. The last one:\n{ended.message}")
 
-    def _learn(self, hp):
-        """Add to the space what only hp has, and return it."""
-        new = self.hyperparameters.merge(hp)
+    def confirm(self, *args, num_trials=3, executions=5, **kwargs):
+        """Run the finalists again: is the best score a lucky one?
+
+        The finalists are those of `get_expected_best_trials`. args, kwargs: as of
+        `search`. Each finalist has as many fresh executions as `executions` says, and
+        the journal keeps them: a call that was interrupted goes on. Returns a Table,
+        the best mean first. `low` and `high` hold the true means of all finalists with
+        probability 0.95 (Student's t, Bonferroni); the scores of the search do not
+        count, since they chose the finalists. What chance does not touch in an
+        execution, such as a fixed split of the data, no interval can tell.
+        """
+        num_trials = check_count("num_trials", num_trials, 1, optional=False)
+        executions = check_count("executions", executions, 2, optional=False)
+        check_call(self.run_trial, args, kwargs)
+        once = copy.copy(self)
+        once.executions_per_trial = 1
+        with self.journal.writing() as events:
+            self._replay(events)
+            finalists = self.get_expected_best_trials(num_trials)
+            jobs = (
+                Job(trial, tries=1)
+                for number in range(executions)
+                for trial in finalists
+                if number >= len(self.confirmed[trial.trial_id])
+            )
+            with self._workers(partial(attempt, once, args, kwargs)) as workers:
+                workers.run(partial(next, jobs, None), self._confirm)
+        return self._confirmation(finalists)
+
+    def _confirm(self, job, ended):
+        event = {"confirmed": ended.trial_id, "score": ended.score}
+        self.journal.write(event, sync=job.seconds > CHEAP)
+        self.confirmed[ended.trial_id].append(ended.score)
+
+    def _confirmation(self, finalists):
+        """A row for each finalist: the mean of its fresh scores, and an interval."""
+        rows = []
+        for trial in finalists:
+            scores = self.confirmed[trial.trial_id]
+            row = {"trial_id": trial.trial_id, "searched": trial.score}
+            rows.append(row | summary(scores, 0.05 / len(finalists)))
+        return Table(sorted(rows, key=lambda row: self.oracle.objective.loss(row["mean"])))
+
+    def _merged(self, known, found):
+        """The container, and what only the other one has; itself if that is nothing."""
+        if found.space == known.space:
+            return known
+        merged = known.copy()
+        new = merged.merge(found)
         if new and not self.oracle.allow_new_entries:
             got, remedy = [d.name for d in new], "add them, or allow new entries"
             refuse("allow_new_entries", "only the given names", got, remedy, RuntimeError)
-        for d in new:
-            if not self.oracle.tune_new_entries:
-                d = Fixed(name=d.name, value=d.default, conditions=d.conditions)
-            self.space.declare(d)
-        return new
+        return merged
 
-    def _record(self, trial, space=(), sync=False):
+    def _record(self, trial, known=None, sync=False):
+        """Into the journal first: memory never holds what the journal does not."""
+        known = known or self.hyperparameters
+        new = known.space[len(self.hyperparameters.space) :]
+        space = [dimension.get_config() for dimension in new]
+        self.journal.write({"trial": trial.record(), "space": space}, sync)
+        self.hyperparameters = known
         self.history.record(trial)
-        event = {"trial": vars(trial) | {"hyperparameters": None}, "space": space}
-        self.journal.write(event, sync)
+        return trial
+
+    def _with_space(self, trial):
+        """The trial with a container that has the whole space, and its values."""
+        hp = self.hyperparameters.copy()
+        hp.values = dict(trial.hyperparameters.values)
+        return trial.using(hp)
 
     def _replay(self, events):
-        """Make the history again, out of what the journal says."""
+        """Make memory anew, out of what the journal says and of nothing else."""
+        history = History()
+        known = self._known
+        confirmed = defaultdict(list)  # trial_id -> scores of its fresh executions
         for event in events:
+            if "confirmed" in event:
+                confirmed[event["confirmed"]].append(event["score"])
+                continue
             if event["space"]:
-                self._learn(HyperParameters.from_config({**event, "values": {}}))
-            self.history.record(Trial(**event["trial"]))
+                known = known.copy()
+                known.merge(HyperParameters.from_config({**event, "values": {}}))
+            record = {n: v for n, v in event["trial"].items() if n != "hyperparameters"}
+            history.record(Trial(**record))
+        self.history = history
+        self.hyperparameters = known
+        self.confirmed = confirmed
 
-    def _workers(self):
-        """The executor. One of our own is shut down when the search ends."""
-        several = self.max_workers > 1
-        own = ThreadPoolExecutor(self.max_workers) if several else SerialExecutor()
-        return own if self.executor is None else nullcontext(self.executor)
+    @contextmanager
+    def _workers(self, work):
+        """Workers with the executor; one of our own is shut down when the search ends."""
+        number = self.max_workers
+        if self.executor is not None:
+            yield Workers(self.executor, work, number, queue=0)
+            return
+        own = ThreadPoolExecutor(number) if number > 1 else SerialExecutor()
+        with own:
+            yield Workers(own, work, number, queue=number // 2)
 
     def _bar(self, kwargs):
-        """A progress bar; where nobody sees it move, it writes a line a minute."""
-        from tqdm import tqdm
-
         loud = self.verbose and self.oracle.verbose and kwargs.get("verbose", 1)
-        seen = sys.stderr.isatty() or "ipykernel" in sys.modules
         if loud and hasattr(self.oracle, "plan_summary"):
             print(self.oracle.plan_summary())
-        ended = len(self.history) - len(self.history.with_status(RUNNING))
-        settings = dict(unit=" trials", mininterval=0.1 if seen else 60, initial=ended)
-        return tqdm(total=self.oracle.max_trials, disable=not loud, **settings)
+        oracle = self.oracle
+        return Progress(oracle.objective, oracle.max_trials, self.history, loud)
 
     def on_search_begin(self):
         """Override this, and the three below, to do more at these moments."""
@@ -211,14 +275,28 @@ class Tuner:
     def get_best_trials(self, num_trials=1):
         """The completed trials, the best first. RuntimeError if there is none."""
         if best := self.history.best(self.oracle.objective, num_trials):
-            return best
+            return list(map(self._with_space, best))
         messages = [trial.message for trial in self.history if trial.message]
         reason = messages[-1] if messages else "call search first"
         raise RuntimeError(f"no trial was completed; {reason}")
 
+    def get_expected_best_trials(self, num_trials=1):
+        """The completed trials with the best expected score: a lucky one counts less.
+
+        A Gaussian process expects it, of all trials with as many epochs as the longest.
+        """
+        longest = max(t.plan.get("epochs", 0) for t in self.get_best_trials(None))
+        rivals = History(t for t in self.history if t.plan.get("epochs", 0) == longest)
+        oracle = oracles.BayesianOptimizationOracle(self.oracle.objective, seed=0)
+        mean, _ = oracle.posterior(self.space, rivals)
+        expected = dict(zip([trial.trial_id for trial in rivals], mean, strict=True))
+        best = rivals.best(self.oracle.objective)
+        best.sort(key=lambda trial: expected[trial.trial_id])
+        return list(map(self._with_space, best[:num_trials]))
+
     def get_best_hyperparameters(self, num_trials=1):
         """Containers with the values of the best trials: pass one to `build`."""
-        return [self._container(trial) for trial in self.get_best_trials(num_trials)]
+        return [trial.hyperparameters for trial in self.get_best_trials(num_trials)]
 
     def get_best_models(self, num_models=1):
         """Not to be had: the journal keeps the recipe of a model, not its weights."""
@@ -226,13 +304,40 @@ class Tuner:
 
     def results_table(self):
         """All trials as rows, in the order of their start; for pandas.DataFrame too."""
-        return Table(trial.row(self.oracle.objective) for trial in self.history)
+        return Table(rows(self.history, self.oracle.objective))
 
     def results_summary(self, num_trials=10):
         """Print the best trials."""
-        rows = (t.row(self.oracle.objective) for t in self.get_best_trials(num_trials))
-        print(Table(rows))
+        best = self.get_best_trials(num_trials)
+        print(Table(rows(best, self.oracle.objective)))
 
     def search_space_summary(self):
         """Print the dimensions that are known so far."""
         print(Table(dimension.get_config()["config"] for dimension in self.space))
+
+
+def check_call(run_trial, args, kwargs):
+    """A fault of the call is none of the trials: refuse it before the first one."""
+    try:
+        signature(run_trial).bind(None, *args, **kwargs)
+    except TypeError as error:
+        takes = f"it is passed on to run_trial{signature(run_trial)}"
+        raise TypeError(f"search: {error}; {takes}") from None
+    try:
+        copy.deepcopy(kwargs.get("callbacks"))
+    except Exception as error:
+        remedy = "each trial gets copies; make them inside run_trial instead"
+        refuse("callbacks", "what copy.deepcopy can copy", repr(error), remedy, TypeError)
+
+
+def summary(scores, risk):
+    """Mean of fresh scores, and where the true one is, but for the risk: Student's t."""
+    from scipy.stats import sem, t
+
+    done = [score for score in scores if score is not None]
+    mean = fmean(done) if done else nan
+    low, high = nan, nan
+    if len(set(done)) > 1:
+        low, high = t.interval(1 - risk, len(done) - 1, mean, sem(done))
+    counts = {"executions": len(scores), "failed": len(scores) - len(done)}
+    return {"mean": mean, "low": low, "high": high} | counts

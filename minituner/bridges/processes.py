@@ -1,7 +1,11 @@
 """Processes as workers: one that dies takes nothing with it but the trial it ran."""
 
+import multiprocessing
+import os
+import threading
+import time
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor, ThreadPoolExecutor
-from functools import partial
+from contextlib import suppress
 
 
 class ProcessExecutor(ThreadPoolExecutor):
@@ -10,18 +14,28 @@ class ProcessExecutor(ThreadPoolExecutor):
     In a pool of processes, all work is lost when one process is killed. So each thread
     has a pool of one. max_workers: how many. pool: what makes a pool; that of loky can
     send functions which a notebook has defined. settings: for each pool, such as its
-    mp_context.
+    mp_context. A process ends by itself, within a second or two, when its parent does.
     """
 
     def __init__(self, max_workers, pool=ProcessPoolExecutor, **settings):
         super().__init__(max_workers)
-        self._new, self._idle = partial(pool, 1, **settings), []
+        self._settings = settings
+        self._pool = pool
+        self._shared = None
+        self._idle = []
 
     def share(self, thing):
         """Send `thing` to each process once, when it starts; return a stand-in for it."""
         self._end()
-        self._new = partial(self._new, initializer=keep, initargs=(thing,))
+        self._shared = thing
         return StandIn()
+
+    def _new(self):
+        """A pool of one process."""
+        settings = dict(self._settings)
+        theirs = settings.pop("initializer", None), settings.pop("initargs", ())
+        initargs = (os.getpid(), self._shared, *theirs)
+        return self._pool(1, initializer=begin, initargs=initargs, **settings)
 
     def submit(self, function, /, *args, **kwargs):
         """A Future, as of every executor. It fails if the process dies."""
@@ -41,14 +55,47 @@ class ProcessExecutor(ThreadPoolExecutor):
 
 def in_a_process(idle, new, function, /, *args, **kwargs):
     """What each thread does with its work: give it to an idle pool, or to a new one."""
-    try:
-        pool = idle.pop()  # in one step: other threads look for a pool as well
-    except IndexError:
-        pool = new()
+    pool = living(idle) or new()
     future = pool.submit(function, *args, **kwargs)
     if not isinstance(future.exception(), BrokenExecutor):  # waits until it is done
         idle.append(pool)
     return future.result()
+
+
+def living(idle):
+    """An idle pool whose process answers; None if there is none."""
+    while True:
+        try:
+            pool = idle.pop()  # in one step: other threads look for a pool as well
+            pool.submit(os.getpid).result()
+            return pool
+        except BrokenExecutor:  # it was killed while it had nothing to do
+            continue
+        except IndexError:
+            return None
+
+
+def begin(parent, thing, initializer, initargs):
+    """The first thing that a process does: keep what was sent, and watch its parent."""
+    kept.thing = thing
+    threading.Thread(target=end_with, args=(parent, os.getppid()), daemon=True).start()
+    if initializer is not None:
+        initializer(*initargs)
+
+
+def end_with(parent, starter):
+    """End this process when the one that it works for is gone.
+
+    starter: the process that started this one: the parent, or a server of the parent's.
+    """
+    if os.name == "nt":  # there a process keeps the number of a parent that is gone
+        multiprocessing.parent_process().join()
+        os._exit(1)
+    with suppress(ProcessLookupError):
+        while os.getppid() == starter:
+            os.kill(parent, 0)  # asks whether it is there, and sends nothing
+            time.sleep(1)
+    os._exit(1)
 
 
 class StandIn:
@@ -56,11 +103,6 @@ class StandIn:
 
     def __reduce__(self):
         return kept, ()
-
-
-def keep(thing):
-    """The first thing that a process does."""
-    kept.thing = thing
 
 
 def kept():

@@ -391,7 +391,7 @@ def test_what_is_given_wins_over_later_declarations_and_nothing_else_does():
     given = HyperParameters()
     given.Int("x", 2, 3)
     given.Float("unused", 0, 1)
-    hp = HyperParameters.overriding(given)
+    hp = HyperParameters(given)
     assert hp.Int("x", 1, 9) == 2 and hp.Choice("x", ["a"]) == 2
     assert hp.Int("y", 1, 9) == 1
     with pytest.raises(ValueError, match="y: expected"):
@@ -408,7 +408,7 @@ def test_what_is_given_wins_under_its_own_condition_only():
     given.Boolean("on", default=True)
     with given.conditional_scope("on", [True]):
         given.Int("n", 5, 6)
-    hp = HyperParameters.overriding(given)
+    hp = HyperParameters(given)
     hp.Boolean("on")
     with hp.conditional_scope("on", [False]):
         assert hp.Int("n", 1, 3) is None
@@ -418,7 +418,7 @@ def test_what_is_given_wins_under_its_own_condition_only():
 
 
 def test_nothing_given_is_an_empty_container():
-    hp = HyperParameters.overriding(None)
+    hp = HyperParameters(None)
     assert hp.space == [] and hp.values == {}
     assert hp.Int("x", 1, 2) == 1
 

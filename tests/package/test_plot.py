@@ -78,7 +78,8 @@ def test_failed_trials_are_left_out_and_infinite_scores_are_borne(ax):
 def in_the_space(space):
     """A search of random trials in a space of our own."""
     search = RandomSearch(None, "score", max_trials=20, seed=1, verbose=0)
-    search.space += space
+    for dimension in space:
+        search.hyperparameters.space.declare(dimension)
     for number in range(20):
         values = search.oracle.ask(space, search.history).values
         trial = Trial(f"{number:04}", values)
