@@ -1,12 +1,84 @@
-"""The hyperparameter tuner that the book *Demystifying KerasTuner* builds."""
+"""The hyperparameter tuner that the book *Demystifying KerasTuner* builds.
 
-from minituner import errors, oracles
-from minituner.discovery import discover
-from minituner.display import Table
-from minituner.errors import FailedTrialError, JournalError, ResultError
-from minituner.first_steps import MyGridSearch, MyHP, build_counter
-from minituner.hyperparameters import HyperParameters
-from minituner.searches import BayesianOptimization, GridSearch, Hyperband, RandomSearch
-from minituner.sklearn import SklearnTuner
-from minituner.trial import History, Objective, Trial
-from minituner.tuner import Tuner
+Its floors, in the order in which they can be read: a module imports only from floors
+above its own in this list, and a test reads the list. With a star: it runs without NumPy,
+in a page for instance.
+
+    * first_steps        the toys: a counter, MyHP and MyGridSearch
+    * errors             every error of our own, and which of Python's may come
+    * checks             what every room asks of its arguments, and how it says no
+      datasets           data of which one knows how well one can do
+    * executors          who calls a function: here, at once
+    * show               the lines that are installed, as a chapter shows them
+
+    * dimensions         one hyperparameter: its values, and [0, 1] and back
+
+    * space              all of them, in their order, and which of them are active
+
+    * hyperparameters    the user's face: hp.Int(...), and in which scope
+    * journal            a file, so that a search can go on after any interruption
+      gaussian_process   a model of the scores, with its uncertainty
+
+    * discovery          the space of a function that builds a model
+    * trial              one trial, all of them, and what is to become better
+
+    * display            what a person sees: tables, and how far a search is
+    * attempt            one trial, in a worker
+    * loop               who runs the trials, and what if a worker is lost
+
+      oracles.base       what to try next: the question, and its three answers
+
+      oracles.grid       everything, once
+
+      oracles.random     anything
+
+      oracles.bayesian   what a model of the scores promises most of
+      oracles.hyperband  many with few epochs, and the best of them with more
+
+      oracles            the oracles' public names
+
+      tuner              the face of a search: ask, run, record
+
+      searches           an oracle and a tuner under one name, as KerasTuner has them
+      sklearn            the scores of a model of scikit-learn
+      plot               pictures of a search
+
+    * bridges.processes  workers that are processes, and die alone
+      bridges.kerastuner oracles on loan, theirs and ours
+    * bridges            the top floor, which nothing imports
+
+A module is imported when one of its names is asked for.
+"""
+
+import importlib
+import importlib.util
+
+_NAMES = {
+    "discovery": "discover",
+    "display": "Table",
+    "errors": "FailedTrialError JournalError ResultError",
+    "first_steps": "MyGridSearch MyHP build_counter",
+    "hyperparameters": "HyperParameters",
+    "searches": "BayesianOptimization GridSearch Hyperband RandomSearch",
+    "sklearn": "SklearnTuner",
+    "trial": "History Objective Trial",
+    "tuner": "Tuner",
+}
+_HOMES = {name: home for home, names in _NAMES.items() for name in names.split()}
+__all__ = sorted(["errors", "oracles", *_HOMES])
+
+
+def __getattr__(name):
+    """A public name, or a module, on its first use."""
+    if name in _HOMES:
+        home = importlib.import_module(f"{__name__}.{_HOMES[name]}")
+        globals()[name] = getattr(home, name)
+        return globals()[name]
+    if importlib.util.find_spec(f"{__name__}.{name}"):
+        return importlib.import_module(f"{__name__}.{name}")
+    public = ", ".join(__all__)
+    raise AttributeError(f"{__name__} has no {name!r}; its names are {public}")
+
+
+def __dir__():
+    return sorted({*globals(), *__all__})

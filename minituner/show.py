@@ -26,7 +26,8 @@ def show(*things, docstring=True, body=True):
     docstring: False leaves the docstring out. body: False stops before the first
     method of a class, or before the first function or class of a module.
 
-    Returns a `Source`, with file, version of the package, and lines of each thing.
+    Returns a `Source`, with the file and the name of each thing; of what comes with
+    another distribution, its version and the lines too, as they are a citation.
     Raises TypeError where Python keeps no source: for a built-in, or an instance.
     """
     return Source(_piece(thing, docstring, body) for thing in things)
@@ -43,19 +44,22 @@ def _piece(thing, docstring, body):
     start = max(start, 1)  # a module's is 0
     if not body:
         lines = _head(lines)
-    place = f"{_place(thing)}, lines {start}–{start + len(lines) - 1}"
+    place = _place(thing, start, start + len(lines) - 1)
+    place += "" if body else ", head alone"
     if not docstring:
         lines = _without_docstring(lines)
         place += ", docstring left out"
     return place, textwrap.dedent("".join(lines)).rstrip()
 
 
-def _place(thing):
-    """The file as its own package calls it, and the distribution it came with."""
+def _place(thing, first, last):
+    """Where a thing stands: a name, as lines move whenever one above them changes."""
     package = getattr(thing, "__module__", thing.__name__).partition(".")[0]
-    file = Path(inspect.getsourcefile(inspect.unwrap(thing)))
-    root = Path(sys.modules[package].__file__).parent.parent
-    return f"{file.relative_to(root).as_posix()} ({_distribution(package)})"
+    path = Path(inspect.getsourcefile(inspect.unwrap(thing)))
+    file = path.relative_to(Path(sys.modules[package].__file__).parent.parent).as_posix()
+    if package != __name__.partition(".")[0]:
+        return f"{file} ({_distribution(package)}), lines {first}–{last}"
+    return file if inspect.ismodule(thing) else f"{file}, {thing.__qualname__}"
 
 
 @functools.cache  # the search reads the records of all that is installed

@@ -17,7 +17,7 @@ import sys
 import pytest
 from house import MODULES, imports_of_ours, name_of
 from notebooks import CHAPTERS, ROOT
-from weave import shown_lines, typed_cells
+from weave import shown_pieces, typed_cells
 
 NUMBERS = range(4, 10)
 SOURCES = {name_of(path): path for path in MODULES}
@@ -30,7 +30,7 @@ def chapter_of(module):
     showing = [
         int(chapter.stem[:2])
         for chapter in CHAPTERS
-        if typed_cells(file, [chapter]) or shown_lines(file, [chapter])
+        if typed_cells(file, [chapter]) or shown_pieces(file, [chapter])
     ]
     return max(showing, default=None)
 

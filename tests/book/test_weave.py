@@ -1,18 +1,34 @@
 """The book's cells and the package's files are the same lines.
 
 A line of the package stands in one place of the book: typed, in a cell that is tagged
-with its module; or shown, in the output of a cell that calls `show`.
+with its module; or shown, in the stored output of a cell that calls `show`, which says
+the name of what it shows. Here the file is asked where that name's lines are.
 """
+
+import importlib
+import inspect
 
 import pytest
 from notebooks import CHAPTERS, code_cells, read, tags
-from weave import MODULES, NOT_TYPED, shown_lines, source_of, typed_cells, weave_problems
+from weave import (
+    MODULES,
+    NOT_TYPED,
+    Piece,
+    pieces_in,
+    shown_pieces,
+    source_of,
+    two_texts,
+    typed_cells,
+    weave_problems,
+)
+
+from minituner.show import show
 
 
 @pytest.mark.parametrize("module", MODULES)
 def test_every_line_of_the_package_stands_in_one_cell(module):
     source = source_of(module).read_text(encoding="utf-8")
-    assert weave_problems(source, typed_cells(module), shown_lines(module)) == []
+    assert weave_problems(source, typed_cells(module), shown_pieces(module)) == []
 
 
 def test_every_typed_cell_names_a_module():
@@ -23,39 +39,134 @@ def test_every_typed_cell_names_a_module():
                     assert tag.removeprefix("package:") in MODULES
 
 
+def test_a_terminal_and_a_notebook_are_shown_the_same():
+    for chapter in CHAPTERS:
+        for cell in code_cells(read(chapter.stem)):
+            for output in cell.outputs:
+                plain, pieces = two_texts(output)
+                assert not pieces or plain == pieces, (chapter.stem, cell.id)
+
+
 def test_what_no_chapter_shows_is_there():
     assert all(source_of(name).exists() for name in NOT_TYPED)
 
 
-SOURCE = "def double(x):\n    return 2 * x\n\n\ndef square(x):\n    return x * x\n"
-DOUBLE, SQUARE = (
-    "def double(x):\n    return 2 * x",
-    "def square(x):\n    return x * x",
-)
+SOURCE = '''"""Two functions, and a class."""
+
+import math
+
+
+@cache
+def double(x):
+    """Twice x."""
+    return 2 * x
+
+
+class Square:
+    """Of a number."""
+
+    side = 1
+
+    def area(self):
+        return self.side**2
+
+    def same(self, other):
+        return self.side == other.side
+'''
+HEAD = '"""Two functions, and a class."""\n\nimport math'
+DOUBLE = '@cache\ndef double(x):\n    """Twice x."""\n    return 2 * x'
+SHORT = "@cache\ndef double(x):\n    return 2 * x"
+SIDE = 'class Square:\n    """Of a number."""\n\n    side = 1'
+AREA = "def area(self):\n    return self.side**2"
+SAME = "def same(self, other):\n    return self.side == other.side"
+SQUARE = SOURCE[SOURCE.index("class Square") :].rstrip()
+
+
+def piece(name, code, head=False, whole=True):
+    return Piece(name, head, whole, code)
+
+
+MODULE = piece("", HEAD, head=True)
+IN_PIECES = [
+    piece("Square", SIDE, head=True),
+    piece("Square.same", SAME),
+    piece("Square.area", AREA),
+]
 
 
 def test_the_cells_of_a_woven_module_are_accepted():
-    assert weave_problems(SOURCE, [SQUARE, DOUBLE]) == []
-    assert weave_problems(SOURCE, [], [(5, 6), (1, 2)]) == []
-    assert weave_problems(SOURCE, [SQUARE], [(1, 2)]) == []
+    assert weave_problems(SOURCE, [SQUARE, DOUBLE, HEAD]) == []
+    assert weave_problems(SOURCE, [SQUARE], [piece("double", DOUBLE), MODULE]) == []
+    assert weave_problems(SOURCE, [DOUBLE], [MODULE, *IN_PIECES]) == []
+    assert weave_problems(SOURCE, [], [piece("", SOURCE.rstrip())]) == []
+    again = piece("double", SHORT, whole=False)
+    assert weave_problems(SOURCE, [SQUARE, DOUBLE], [MODULE, again]) == []
 
 
 @pytest.mark.parametrize(
-    ("fault", "cells", "ranges"),
+    ("fault", "cells", "pieces"),
     [
-        ("a line changed", [DOUBLE, SQUARE.replace("x * x", "x ** 2")], []),
+        ("a line changed", [DOUBLE, SQUARE.replace("**2", "**3")], []),
         ("a space changed", [DOUBLE, SQUARE + " "], []),
-        ("a line missing", [DOUBLE, "def square(x):"], []),
+        ("a line missing", [DOUBLE, SIDE], []),
         ("a cell missing", [DOUBLE], []),
         ("a cell doubled", [DOUBLE, SQUARE, SQUARE], []),
-        ("a line doubled", [DOUBLE, SQUARE, "    return x * x"], []),
+        ("a line doubled", [DOUBLE, SQUARE, "    return 2 * x"], []),
         ("a cell invented", [DOUBLE, SQUARE, "def cube(x):\n    return x**3"], []),
-        ("never shown", [], [(1, 2)]),
-        ("a line never shown", [], [(1, 2), (5, 5)]),
-        ("shown twice", [], [(1, 6), (5, 6)]),
-        ("shown and gone", [], [(1, 6), (7, 8)]),
-        ("typed and shown", [DOUBLE, SQUARE], [(1, 2)]),
+        ("never shown", [SQUARE], []),
+        ("a method never shown", [DOUBLE], IN_PIECES[:2]),
+        ("a head never shown", [DOUBLE], IN_PIECES[1:]),
+        ("shown twice", [DOUBLE], [*IN_PIECES, IN_PIECES[0]]),
+        ("shown whole and in pieces", [DOUBLE], [piece("Square", SQUARE), IN_PIECES[1]]),
+        ("shown and gone", [DOUBLE, SQUARE], [piece("half", DOUBLE)]),
+        ("typed and shown", [DOUBLE, SQUARE], [piece("double", DOUBLE)]),
+        ("only without its docstring", [SQUARE], [piece("double", SHORT, whole=False)]),
+        ("shown as it was", [SQUARE], [piece("double", DOUBLE.replace("2", "3"))]),
+        ("without a decorator", [SQUARE], [piece("double", DOUBLE[7:])]),
+        ("a docstring as it was", [SQUARE], [piece("double", DOUBLE.replace("Tw", "tw"))]),
+        (
+            "shown again, and as it was",
+            [SQUARE, DOUBLE],
+            [piece("double", SHORT.replace("2", "3"), whole=False)],
+        ),
+        (
+            "a head as it was",
+            [DOUBLE],
+            [piece("Square", SIDE.replace("1", "2"), head=True), *IN_PIECES[1:]],
+        ),
     ],
 )
-def test_a_planted_fault_is_found(fault, cells, ranges):
-    assert weave_problems(SOURCE, cells, ranges) != []
+def test_a_planted_fault_is_found(fault, cells, pieces):
+    assert weave_problems(SOURCE, cells, [MODULE, *pieces]) != []
+
+
+def test_a_name_that_is_defined_twice_says_nothing():
+    source = "def f():\n    pass\n\n\ndef f():\n    pass\n"
+    assert "once: f" in weave_problems(source, [], [piece("f", "def f():\n    pass")])[0]
+
+
+def everything_in(module):
+    """The functions, classes and methods that a module defines."""
+    for thing in vars(module).values():
+        if getattr(thing, "__module__", None) == module.__name__:
+            yield thing
+            if inspect.isclass(thing):
+                members = inspect.getmembers_static(thing, inspect.isfunction)
+                yield from (m for name, m in members if name in vars(thing))
+
+
+@pytest.mark.parametrize("name", ["space", "trial", "journal", "oracles/grid"])
+@pytest.mark.parametrize("docstring", [True, False])
+def test_what_show_says_is_understood_whatever_the_thing_is(name, docstring):
+    module = importlib.import_module(f"minituner.{name.replace('/', '.')}")
+    codes = {thing: getattr(thing, "__code__", None) for thing in everything_in(module)}
+    things = [t for t, c in codes.items() if c and c.co_filename == module.__file__]
+    said = show(*things, docstring=docstring)._repr_markdown_()
+    heads = [thing for thing in everything_in(module) if inspect.isclass(thing)]
+    heads = show(module, *heads, body=False)
+    found = [*pieces_in(said), *pieces_in(heads._repr_markdown_())]
+    assert len(found) == len(things) + len(heads) > 3
+    assert {file for file, _ in found} == {f"minituner/{name}.py"}
+    source = source_of(name).read_text(encoding="utf-8")
+    problems = weave_problems(source, [], [piece for _, piece in found])
+    assert [problem for problem in problems if not problem.startswith("line ")] == []

@@ -1,11 +1,29 @@
-"""The modules of the package, and what each of them imports."""
+"""The modules of the package: their floors, and what each of them imports."""
 
 import ast
+import re
 
 from notebooks import ROOT
 
 PACKAGE = ROOT / "minituner"
-MODULES = sorted((ROOT / "minituner").rglob("*.py"))
+MODULES = sorted(PACKAGE.rglob("*.py"))
+LINE = re.compile(r"    ([* ]) (\S+) +(\S.*)")
+
+
+def floors_in(docstring):
+    """The floors that a docstring lists, each a dictionary: module -> has it a star?
+
+    A floor is a block of lines between empty ones; a module is named by its dotted path
+    below minituner, and `oracles` is that package's own list of names.
+    """
+    blocks = [block.splitlines() for block in docstring.split("\n\n")]
+    found = [[LINE.fullmatch(line) for line in block] for block in blocks]
+    return [{m[2]: m[1] == "*" for m in floor} for floor in found if all(floor) and floor]
+
+
+def floors():
+    source = (PACKAGE / "__init__.py").read_text(encoding="utf-8")
+    return floors_in(ast.get_docstring(ast.parse(source)))
 
 
 def name_of(path):

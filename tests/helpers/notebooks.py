@@ -1,6 +1,7 @@
 """The chapters as the tests read them."""
 
 import re
+from functools import cache
 from pathlib import Path
 
 import nbformat
@@ -9,6 +10,7 @@ ROOT = Path(__file__).parents[2]
 CHAPTERS = sorted((ROOT / "chapters").glob("*.ipynb"))
 
 
+@cache  # whoever changes a notebook, changes a copy
 def read(name):
     """The notebook whose file name starts with `name`."""
     (path,) = (ROOT / "chapters").glob(f"{name}*.ipynb")

@@ -31,18 +31,29 @@ def executor(request):
         yield executor
 
 
-@pytest.fixture(autouse=True)
-def no_process_is_left(request):
-    def children():
-        """Those that do work: Python keeps a helper or two that watch resources."""
-        all_ = psutil.Process().children(recursive=True)
-        return {p for p in all_ if "tracker" not in " ".join(p.cmdline())}
+def workers():
+    """The processes below this one, but for those in which Python watches resources."""
+    below = psutil.Process().children(recursive=True)
+    return {p for p in below if "resource_tracker import main" not in command_of(p)}
 
-    before = children()
+
+def command_of(process):
+    try:
+        return " ".join(process.cmdline())
+    except psutil.NoSuchProcess:
+        return ""
+
+
+def left_since(before, seconds):
+    """The processes that are still there when the others have had time to end."""
+    return psutil.wait_procs(workers() - before, timeout=seconds)[1]
+
+
+@pytest.fixture(autouse=True)
+def no_process_is_left():
+    before = workers()
     yield
-    left = children() - before
-    _, alive = psutil.wait_procs(left, timeout=10)
-    assert not alive
+    assert not left_since(before, 10)
 
 
 def search(kind, folder, executor, build=None, data=None, deaths=1, **settings):
@@ -156,3 +167,12 @@ def test_dask_gives_the_trials_of_a_killed_worker_to_others(tmp_path):
         history = search(Deadly, tmp_path, on_dask)
         assert len(list(tmp_path.iterdir())) == 1
         assert [trial.status for trial in history] == [COMPLETED] * 12
+
+
+@pytest.mark.parametrize("kind", EXECUTORS)
+def test_a_worker_that_is_left_is_found(kind):
+    before = workers()
+    with EXECUTORS[kind](1) as executor:
+        number = executor.submit(os.getpid).result()
+        assert number in {process.pid for process in left_since(before, 0.1)}
+    assert not left_since(before, 10)
