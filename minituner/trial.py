@@ -9,6 +9,9 @@ RUNNING, COMPLETED, FAILED = "RUNNING", "COMPLETED", "FAILED"
 LOWER_IS_BETTER = ("loss", "error", "mse", "mae", "rmse", "default_objective")
 HIGHER_IS_BETTER = ("accuracy", "auc", "precision", "recall", "score", "r2")
 
+# What KerasTuner calls a part of a plan, where it is another name
+THEIRS = {"rung": "round", "resumes": "trial_id"}
+
 
 @dataclass(frozen=True)
 class Objective:
@@ -62,8 +65,11 @@ class Trial:
         """What a table shows of it, as a dictionary by column."""
         row = {"trial_id": self.trial_id, "status": self.status, "score": self.score}
         others = {n: m for n, m in self.metrics.items() if n != objective.name}
-        plan = {f"tuner/{name}": value for name, value in self.plan.items()}
-        return row | others | plan | self.values
+        return row | others | self.plan_values() | self.values
+
+    def plan_values(self):
+        """The plan as it is in hp.values: by KerasTuner's names."""
+        return {f"tuner/{THEIRS.get(n, n)}": v for n, v in self.plan.items()}
 
 
 class History(list):

@@ -134,7 +134,7 @@ class Tuner:
 
     def _container(self, trial):
         hp = self.hyperparameters.copy()
-        hp.values = trial.values | {f"tuner/{n}": v for n, v in trial.plan.items()}
+        hp.values = trial.values | trial.plan_values()
         return hp
 
     def _end(self, trial, sync):

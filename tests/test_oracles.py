@@ -92,7 +92,7 @@ def score(values):
 
 def fresh(history):
     """The trials that do not go on from others."""
-    return [trial for trial in history if "trial_id" not in trial.plan]
+    return [trial for trial in history if "resumes" not in trial.plan]
 
 
 def check(space, values):

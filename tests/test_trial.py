@@ -152,7 +152,7 @@ def test_a_history_is_the_last_record_of_each_trial(records):
 
 
 def test_a_row_has_all_that_is_known_of_a_trial():
-    plan = {"epochs": 3, "trial_id": "0000"}  # Hyperband's: from that one it goes on
+    plan = {"epochs": 3, "resumes": "0000"}  # Hyperband's: from that one it goes on
     known = Trial("0001", {"a": 1}, plan, COMPLETED, 2.0)
     known = replace(known, metrics={"loss": 2.0, "time": 2.0})
     row = known.row(Objective("loss", "min"))
@@ -160,3 +160,12 @@ def test_a_row_has_all_that_is_known_of_a_trial():
     assert row["score"] == 2.0 and row["tuner/epochs"] == 3 and row["a"] == 1
     assert "loss" not in row
     assert row["time"] == 2.0  # equal to the score by chance: no reason to leave it out
+
+
+def test_the_plan_is_in_hp_values_by_kerastuners_names():
+    plan = {"epochs": 9, "rung": 1, "resumes": "0000"}
+    known = Trial("0001", {"a": 1}, plan)
+    theirs = {"tuner/epochs": 9, "tuner/round": 1, "tuner/trial_id": "0000"}
+    assert known.plan_values() == theirs
+    row = known.row(Objective("loss", "min"))
+    assert {name: row[name] for name in theirs} == theirs
