@@ -44,7 +44,7 @@ def brackets(tuner, ax):
     known = {trial.trial_id: trial for trial in trials}
     for number in sorted({trial.plan["bracket"] for trial in trials}, reverse=True):
         mine = [trial for trial in trials if trial.plan["bracket"] == number]
-        pairs = [(known.get(trial.plan.get("trial_id"), trial), trial) for trial in mine]
+        pairs = [(known.get(trial.plan.get("resumes"), trial), trial) for trial in mine]
         x = [[t.plan["epochs"] for t in pair] for pair in pairs]
         y = [[t.score for t in pair] for pair in pairs]
         style = "osD^v"[number % 5] + "-"
