@@ -14,4 +14,5 @@ def make_linear_data(beta, sigma=2.0, n=100, seeds=(0, 1)):
     rng_x, rng_noise = (np.random.default_rng(seed) for seed in seeds)
     x = rng_x.laplace(size=(2 * n, len(beta)))
     y = x @ beta + sigma * rng_noise.laplace(size=2 * n)
-    return x[:n], x[n:], y[:n], y[n:]
+    x_train, x_val = np.split(x, 2)
+    return x_train, x_val, *np.split(y, 2)

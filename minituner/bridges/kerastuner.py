@@ -88,10 +88,12 @@ class BorrowedOracle(Oracle):
 
     def propose(self, space, history):
         told = {n for trial in history for n in trial.plan["told"]}
-        new = [n for n, t in enumerate(history) if t.status != RUNNING and n not in told]
-        note, steps = {"known": len(space), "told": new}, []
+        ended = {n for n, trial in enumerate(history) if trial.status != RUNNING}
+        note = {"known": len(space), "told": sorted(ended - told)}
+        steps = []
         for plan in [*(trial.plan for trial in history), note]:
-            steps += [*(history[n] for n in plan["told"]), space[: plan["known"]]]
+            steps += [history[n] for n in plan["told"]]
+            steps.append(space[: plan["known"]])
         if steps[: len(self._taken)] != self._taken:
             self._oracle, self._taken = copy.deepcopy(self._fresh), []
         for step in steps[len(self._taken) :]:

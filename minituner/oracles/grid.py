@@ -50,8 +50,9 @@ def kept_or_default(kept, dimension):
 
 def digit_after(dimension, value):
     """The default is followed by the other values, ascending; the last by None."""
-    place, values = -1, dimension.values
+    values = dimension.values
+    start = 0
     if value != dimension.default and value in values:
-        place = values.index(value)
-    others = (v for v in values[place + 1 : place + 3] if v != dimension.default)
-    return next(others, None)
+        start = values.index(value) + 1
+    two = values[start : start + 2]  # as one of them may be the default
+    return next((other for other in two if other != dimension.default), None)

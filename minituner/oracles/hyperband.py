@@ -64,8 +64,11 @@ class HyperbandOracle(Oracle):
     def plan_summary(self):
         """What a search costs, in one line. A small space may cost less."""
         number = len(self._table) * self.hyperband_iterations
-        epochs = sum(n * plan["epochs"] for n, plan in self.rungs())
-        resumed = epochs - sum(n * plan["initial_epoch"] for n, plan in self.rungs())
+        epochs = 0
+        resumed = 0
+        for trials, plan in self.rungs():
+            epochs += trials * plan["epochs"]
+            resumed += trials * (plan["epochs"] - plan["initial_epoch"])
         start = f"Hyperband: {number} brackets, {self.max_trials} trials, {epochs} epochs"
         return f"{start} ({resumed} where promoted trials are resumed)"
 
