@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from minituner.checks import check_count, is_bool, plain, refuse
+from minituner.checks import check_count, plain, refuse
 from minituner.space import Space
 from minituner.trial import RUNNING, History, Objective
 
@@ -60,11 +60,6 @@ class Oracle:
             optional = argument != "max_retries_per_trial"
             count = check_count(argument, getattr(self, argument), least, optional)
             setattr(self, argument, count)
-        for argument in ("allow_new_entries", "tune_new_entries"):
-            value = getattr(self, argument)
-            if not is_bool(value):
-                refuse(argument, "True or False", repr(value), "write one of them")
-            setattr(self, argument, plain(value))
         given = self.hyperparameters
         if given is not None and not isinstance(getattr(given, "space", None), Space):
             remedy = "declare them in one, or leave it out"
