@@ -20,7 +20,7 @@ class Journal:
 
     def __init__(self, path, search):
         self.path = path
-        self.search = json.loads(json.dumps(search, default=as_json))
+        self.search = json.loads(encode(search))
         self._busy = False  # whether we are writing
         self._file = None  # open while we are
         self._size = 0  # bytes of the file that are events
@@ -89,7 +89,7 @@ class Journal:
         """Append one event, for a kill to find. sync: and for a loss of power."""
         if self.path is None:
             return
-        text = json.dumps(event, default=as_json)[:-1].encode()
+        text = encode(event)[:-1].encode()
         checksum = zlib.crc32(text, self._checksum)
         line = b'%b, "checksum": %d}\n' % (text, checksum)
         if self._torn:
@@ -107,7 +107,7 @@ class Journal:
     def _refuse_another_file(self):
         """An event must not go to a file that was removed, replaced or cut."""
         ours = os.fstat(self._file.fileno())
-        there = self.path.exists() and os.path.samestat(self.path.stat(), ours)
+        there = os.path.exists(self.path) and os.path.samestat(os.stat(self.path), ours)
         if not there or ours.st_size != self._size:
             refuse(
                 str(self.path),
@@ -153,6 +153,9 @@ def as_json(value):
     if (number := plain(value)) is value:
         refuse("journal", "values that JSON can hold", repr(value), "convert it", TypeError)
     return number
+
+
+encode = json.JSONEncoder(default=as_json).encode
 
 
 def sync_folders(path):

@@ -3,7 +3,7 @@
 import math
 import re
 from collections import Counter
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
 
@@ -131,17 +131,20 @@ class Trial:
     @cached_property
     def hyperparameters(self):
         """The container of `run_trial`; that of a record has its values, and no space."""
-        return HyperParameters.of({**self.values, **self.plan_values()})
+        return HyperParameters.of(self.values | self.plan_values())
 
-    def using(self, hp):
-        """The same trial with this container, which is no part of the record."""
-        trial = replace(self)
-        vars(trial)["hyperparameters"] = hp
+    def but(self, **changes):
+        """The same trial but for changes, one of which may be its container.
+
+        `dataclasses.replace` would lose the container, which is no part of the record.
+        """
+        trial = object.__new__(Trial)
+        vars(trial).update(vars(self), **changes)
         return trial
 
     def record(self):
         """What the journal keeps of it, as a dictionary."""
-        return {field.name: getattr(self, field.name) for field in fields(self)}
+        return {n: v for n, v in vars(self).items() if n != "hyperparameters"}
 
     def row(self, objective):
         """What a table of this one trial shows, as a dictionary by column."""

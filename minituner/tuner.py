@@ -228,8 +228,8 @@ class Tuner:
     def _with_space(self, trial):
         """The trial with a container that has the whole space, and its values."""
         hp = self.hyperparameters.copy()
-        hp.values = dict(trial.hyperparameters.values)
-        return trial.using(hp)
+        hp.values = trial.values | trial.plan_values()
+        return trial.but(hyperparameters=hp)
 
     def _replay(self, events):
         """Make memory anew, out of what the journal says and of nothing else.

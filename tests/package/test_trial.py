@@ -197,8 +197,12 @@ def trial(number, status=COMPLETED, score=None, **values):
 
 def test_trials_are_compared_by_what_the_journal_keeps():
     first = trial(0, a=1)
-    assert first == first.using(object())
-    assert set(first.using(object()).record()) == set(first.record()) == set(vars(first))
+    assert first == first.but(hyperparameters=object())
+    assert (
+        set(first.but(hyperparameters=object()).record())
+        == set(first.record())
+        == set(vars(first))
+    )
     assert first != replace(first, values={"a": 2})
     assert "hyperparameters" not in repr(first)
 
