@@ -3,7 +3,6 @@
 import copy
 import math
 import traceback
-from dataclasses import replace
 from itertools import chain
 from statistics import mean
 
@@ -15,7 +14,7 @@ from minituner.trial import COMPLETED, FAILED
 def attempt(tuner, args, kwargs, trial, tries):
     """Run a trial, again if it fails; return it completed or failed."""
     for _ in range(tries):
-        fresh = trial.using(trial.hyperparameters.copy())
+        fresh = trial.but(hyperparameters=trial.hyperparameters.copy())
         try:
             return scored(fresh, executions_of(tuner, fresh, args, kwargs), tuner)
         except FatalError:
@@ -29,8 +28,7 @@ def attempt(tuner, args, kwargs, trial, tries):
 
 def failed(trial):
     """The trial with the traceback of the exception that is being handled."""
-    ended = replace(trial, status=FAILED, message=traceback.format_exc())
-    return ended.using(trial.hyperparameters)
+    return trial.but(status=FAILED, message=traceback.format_exc())
 
 
 def executions_of(tuner, trial, args, kwargs):
@@ -59,14 +57,14 @@ def scored(trial, executions, tuner):
     epochs = [epoch for _, epoch in executions if epoch is not None]
     means = {}
     for metric in chain.from_iterable(found):
-        # of fractions: a sum of floats may be infinite
-        means[metric] = mean(metrics[metric] for metrics in found if metric in metrics)
+        values = [metrics[metric] for metrics in found if metric in metrics]
+        # a sum of floats may be infinite; the mean is of fractions, and slow
+        means[metric] = mean(values) if len(values) > 1 else values[0]
     if math.isnan(means[name]):
         raise ArithmeticError(f"{name}: expected a number, got NaN")
     done = dict(score=means[name], metrics=means, executions=found)
     step = math.floor(mean(epochs)) if epochs else None
-    ended = replace(trial, status=COMPLETED, best_step=step, **done)
-    return ended.using(trial.hyperparameters)
+    return trial.but(status=COMPLETED, best_step=step, **done)
 
 
 def metrics_of(result, objective):

@@ -45,8 +45,8 @@ class Dimension:
         return alike and value in self.values
 
     def own(self, value):
-        """The value as it stands in `values`: 3 for 3.0; a foreign one as it is."""
-        return self.values[self.values.index(value)] if value in self else plain(value)
+        """The value in the dimension's own type, 3 for 3.0; a foreign one as it is."""
+        return type(self.default)(value) if value in self else plain(value)
 
     def from_unit(self, u):
         """The value at u in [0, 1], cut into equal buckets, one for each value."""
@@ -63,7 +63,7 @@ class Dimension:
         elif self.default not in self:
             remedy = "choose one, or leave it out"
             self.refuse("default", "one of its values", self.default, remedy)
-        self.default = self.own(self.default)
+        self.default = type(self.values[0])(self.default)
 
     def refuse(self, argument, expected, got, remedy):
         """Raise an error that also says where."""
@@ -123,14 +123,10 @@ class Number(Dimension):
         low, high = self.min_value, self.max_value
         if low > high:
             self.refuse("max_value", f"{low} or more", high, "swap the two")
-        if self.sampling == "linear":
-            return
-        if low <= 0:
+        if self.sampling != "linear" and (low <= 0 or high / low == math.inf):
+            expected = "more than 0 on a log scale, and than max_value / 1e308"
             remedy = 'use sampling="linear" or raise it'
-            self.refuse("min_value", "more than 0 on a log scale", low, remedy)
-        if high / low == math.inf:
-            expected = "no more than 1e308 times min_value on a log scale"
-            self.refuse("max_value", expected, high, "take a smaller range")
+            self.refuse("min_value", expected, low, remedy)
 
     def check_step(self):
         """Refuse one that leads nowhere: to multiply by 1, or to add 0."""
@@ -154,13 +150,10 @@ class Number(Dimension):
         ten = [self.min_value, *inner, self.max_value]
         return tuple(dict.fromkeys(map(self.tidy, ten)))
 
-    def inside(self, number):
-        """The number, or the end that rounding has led it past."""
+    def tidy(self, number, kind=None):
+        """It as an int or a float; in the range, whatever was rounded."""
+        number = (kind or self.nearest)(number)
         return min(max(number, self.min_value), self.max_value)
-
-    def tidy(self, number):
-        """The float or the int that is nearest to it in the range."""
-        return self.inside(self.nearest(number))
 
     def warp(self, u, high):
         """Map u in [0, 1] to [min_value, high], by the sampling."""
@@ -180,7 +173,7 @@ class Number(Dimension):
             return (x - low) / (high - low)
         if self.sampling == "log":
             return math.log(x / low) / math.log(high / low)
-        return 1 - math.log((low + high - x) / low) / math.log(high / low)
+        return 1 - math.log((low + (high - x)) / low) / math.log(high / low)
 
     def __contains__(self, value):
         value = plain(value)
@@ -190,13 +183,10 @@ class Number(Dimension):
             return False
         return self.step is None or self.kind(value) in self.values
 
-    def own(self, value):
-        return self.kind(value) if value in self else plain(value)
-
     def from_unit(self, u):
         if self.step is not None:
             return super().from_unit(u)
-        return self.inside(self.kind(self.warp(u, self.max_value + self.width)))
+        return self.tidy(self.warp(u, self.max_value + self.width), self.kind)
 
     def to_unit(self, value):
         if self.step is not None:
@@ -247,13 +237,11 @@ class Steps(Sequence):
         return self.low + self.high - self.low * self.step ** (len(self) - 1 - place)
 
     def __contains__(self, value):
-        place = bisect_left(self, value)
-        return place < len(self) and self[place] == value
+        place = self.index(value)
+        return value in self[place : place + 1]
 
     def index(self, value):
         """The place of a value that is one of them."""
-        if value not in self:
-            raise ValueError(f"{value} is none of {self}")
         return bisect_left(self, value)
 
     def __repr__(self):
@@ -264,7 +252,7 @@ class Float(Number):
     """A real number. Without a step, any in the range."""
 
     kind = nearest = float
-    expected, remedy = "a finite number", "write one, of at most 8e307"
+    expected, remedy = "a finite number, 8e307 at most", "write such a one"
     width = 0  # of the interval that belongs to one value
 
     def exact(self, number):
@@ -286,7 +274,7 @@ class Int(Number):
     """A whole number. On a linear scale the step is 1 if none is given."""
 
     kind, nearest = int, round
-    expected, remedy = "a whole number", "round it, or use Float"
+    expected, remedy = "a whole number, 8e307 at most", "round it, or use Float"
     width = 1
 
     def exact(self, number):
@@ -321,14 +309,13 @@ class Choice(Dimension):
             self.refuse("values", f"{expected}, and none NaN", values, remedy)
         if len(set(values)) < len(values):
             self.refuse("values", "each value once", values, "remove the repeated one")
-        if self.ordered is not None and not is_bool(self.ordered):
-            remedy = "leave it out; a default needs its name, default=…"
-            self.refuse("ordered", "True or False", self.ordered, remedy)
-        if self.ordered and types == {str}:
-            self.refuse("ordered", "False for strings", self.ordered, "leave it out")
+        may_be = [None, False] if types == {str} else [None, False, True]
+        if self.ordered not in may_be:
+            remedy = "leave it out; a default is written default=…"
+            self.refuse("ordered", f"one of {may_be}", self.ordered, remedy)
         self.values = values
         numbers = types <= {int, float}
-        self.ordered = numbers if self.ordered is None else plain(self.ordered)
+        self.ordered = numbers if self.ordered is None else bool(self.ordered)
         self.settle_default()
 
 

@@ -6,7 +6,7 @@ from minituner.hyperparameters import HyperParameters
 from minituner.space import holds
 
 DRAWS = 30  # configurations to try where nothing else can be built
-DEAD_ENDS = 1000  # before conditions are taken to contradict each other
+STEPS = 10_000  # before conditions are taken to contradict each other
 
 
 def discover(build, known=None):
@@ -34,8 +34,9 @@ def discover(build, known=None):
             number = len(errors)
             errors[0].add_note(f"build: none of {number} configurations can be built")
             raise errors[0]
+        working = dict(found.values)
         for values in unmet(found, seen):
-            builds(values)
+            builds(working | values)
     found.values = found.space.active({})
     return found
 
@@ -63,31 +64,22 @@ def drawn(space):
 
 
 def meet(space, conditions):
-    """Values that make the conditions hold, and those of their parents; or None."""
-    branches = [(conditions, 0, {})]  # what has to hold, how much does, values allowed
-    dead_ends = 0
-    while branches and dead_ends < DEAD_ENDS:
+    """Values that make the conditions hold, and those of their parents; or None.
+
+    A name that is declared under several conditions leads to a branch for each.
+    """
+    branches = [(conditions, 0, {})]  # what has to hold; how much does; by which values
+    for _ in range(STEPS):
+        if not branches:
+            return None
         conditions, place, allowed = branches.pop()
         if place == len(conditions):
-            return {name: values[0] for name, values in allowed.items()}
-        further = ways(space, conditions, place, allowed)
-        branches += reversed(further)
-        dead_ends += not further
+            return {name: values[0] for name, (values, _) in allowed.items()}
+        parent, taken = conditions[place]
+        values, parents = allowed.get(parent, (taken, space.named(parent)))
+        for dimension in reversed(parents):
+            if both := [v for v in values if v in taken and v in dimension]:
+                more = tuple(dict.fromkeys((*conditions, *dimension.conditions)))
+                allowed_there = allowed | {parent: (both, [dimension])}
+                branches.append((more, place + 1, allowed_there))
     return None
-
-
-def ways(space, conditions, place, allowed):
-    """The branches that make the condition at that place hold too, the first one first.
-
-    A name that is declared under several conditions has a way for each of them.
-    """
-    parent, taken = conditions[place]
-    if parent in allowed:
-        values = [value for value in allowed[parent] if value in taken]
-        return [(conditions, place + 1, allowed | {parent: values})] if values else []
-    found = []
-    for dimension in space.named(parent):
-        if values := [value for value in taken if value in dimension]:
-            both = tuple(dict.fromkeys((*conditions, *dimension.conditions)))
-            found.append((both, place + 1, allowed | {parent: values}))
-    return found

@@ -63,26 +63,21 @@ class HyperParameters:
 
     def _retrieve(self, kind, name, when, **arguments):
         """Register or recall. arguments: of the kind."""
-        if when:
-            when = self._checked(f"{kind.__name__} {name!r}", when, arguments)
-        if not isinstance(name, str) or name.startswith("tuner/"):
-            expected = 'a string that does not begin with "tuner/"'
-            remedy = "write the name first"
-            refuse(f"{kind.__name__}: name", expected, repr(name), remedy)
-        name = self._prefix + name
-        with self.conditional_scope(**when) if when else nullcontext():
-            dimension = kind(name=name, conditions=self._conditions, **arguments)
-            return self._recall(self._declare(dimension))
-
-    def _checked(self, where, when, arguments):
-        """parent_name and parent_values, if they are given; and nothing else may be."""
+        where = f"{kind.__name__} {name!r}"
         if unknown := sorted(when.keys() - WHEN):
             known = [*arguments, *WHEN]
             refuse(where, f"only {known}", unknown, "spell it like one", TypeError)
-        given = {argument: value for argument, value in when.items() if value is not None}
-        if len(given) == 1:
-            refuse(where, f"both {WHEN}", [*given], "write both, or neither", TypeError)
-        return given
+        parent, values = map(when.get, WHEN)
+        if (parent is None) != (values is None):
+            refuse(where, f"both of {WHEN}", when, "write both, or neither", TypeError)
+        if not isinstance(name, str) or name.startswith("tuner/"):
+            expected = 'a name first, a string that does not begin with "tuner/"'
+            refuse(where, expected, repr(name), "write another name")
+        name = self._prefix + name
+        scope = nullcontext() if parent is None else self.conditional_scope(parent, values)
+        with scope:
+            dimension = kind(name=name, conditions=self._conditions, **arguments)
+            return self._recall(self._declare(dimension))
 
     def _recall(self, dimension):
         """Its value now, which is kept in `values`; None where it is not active."""
@@ -110,15 +105,13 @@ class HyperParameters:
         parents = self.space.named(parent)
         if not parents:
             self._refuse_unknown(parent_name)
-        given = listed(parent_values)
-        if given is None:
-            given = (parent_values,)
+        given = listed(parent_values) or (parent_values,)
         foreign = [v for v in given if not any(v in d for d in parents)]
-        if foreign or not given:
-            expected = f"values that {parent!r} can take"
+        if foreign:
             remedy = f"choose from {parents[0].values}"
-            refuse("parent_values", expected, foreign or "none", remedy)
-        taken = tuple(d.own(v) for v in given for d in parents if v in d)
+            expected = f"values that {parent!r} can take"
+            refuse("parent_values", expected, foreign, remedy)
+        taken = tuple(next(d.own(v) for d in parents if v in d) for v in given)
         conditions = (*self._conditions, (parent, taken))
         self.space.scopes.setdefault(conditions)
         return self._inside(_conditions=conditions)
@@ -159,8 +152,8 @@ class HyperParameters:
             self._seen, self._known = dict(self.values), 0
             self._active, self._places = {}, set()
         if self._known < len(self.space):
-            choose = partial(current, values=self._seen)
-            new = self.space.activate(self._active, choose, self._known)
+            value = partial(current, values=self._seen)
+            new = self.space.activate(self._active, value, self._known)
             self._places.update(map(id, new))
             self._known = len(self.space)
         return self._active
@@ -189,8 +182,7 @@ class HyperParameters:
 
     def __contains__(self, name):
         full = self._resolve(name)
-        undeclared = full in self.values and not self.space.named(full)
-        return undeclared or self.is_active(full)
+        return full in (self._find_active() if self.space.named(full) else self.values)
 
     def __repr__(self):
         values = (f"{name}={value!r}" for name, value in self._find_active().items())

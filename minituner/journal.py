@@ -3,25 +3,24 @@
 import json
 import os
 import zlib
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 from minituner.checks import plain, refuse
 from minituner.errors import JournalError
 
-FORMAT = {"format": "minituner journal", "version": 1}
+FORMAT = {"format": "minituner journal", "version": 2}
 
 
 class Journal:
     """Events in a file. Its first line says which search they belong to.
 
-    path: None keeps them in memory. search: a dictionary that JSON can hold; a journal
-    of another search is refused. One search writes at a time.
+    path: None keeps nothing. search: a dictionary that JSON can hold; a journal of
+    another search is refused.
     """
 
     def __init__(self, path, search):
         self.path = path
-        self.search = json.loads(json.dumps(search, default=as_json))
-        self._events = []  # where there is no file
+        self.search = json.loads(encode(search))
         self._busy = False  # whether we are writing
         self._file = None  # open while we are
         self._size = 0  # bytes of the file that are events
@@ -33,33 +32,33 @@ class Journal:
         if overwrite:
             with self.writing(overwrite):
                 return []
-        if self.path is None:
-            return self._events
-        return self._parse(self.path.read_bytes() if self.path.exists() else b"")[0]
+        exists = self.path is not None and self.path.exists()
+        return self._parse(self.path.read_bytes() if exists else b"")[0]
 
     @contextmanager
     def writing(self, overwrite=False):
         """Give the events so far, as the only writer; inside, `write` appends.
 
-        RuntimeError inside another `writing`: a search in a search.
+        None where there is no file. RuntimeError inside another `writing`: one search
+        runs inside another.
         """
         if self._busy:
-            remedy = "make a tuner of its own for a search inside a trial"
-            refuse("search", "one at a time", "a second one", remedy, RuntimeError)
+            refuse(
+                "search",
+                "one at a time",
+                "a second one",
+                "make a tuner of its own for a search inside a trial",
+                RuntimeError,
+            )
         try:
             self._busy = True
-            with self._opened(overwrite) as events:
+            with self._opened(overwrite) if self.path else nullcontext() as events:
                 yield events
         finally:
             self._busy = False
 
     @contextmanager
     def _opened(self, overwrite):
-        if overwrite:
-            self._events = []
-        if self.path is None:
-            yield list(self._events)
-            return
         self.path.parent.mkdir(parents=True, exist_ok=True)
         with open(self.path, "a+b") as self._file:
             self._lock()  # until the file is closed, or the process ends
@@ -89,9 +88,8 @@ class Journal:
     def write(self, event, sync=True):
         """Append one event, for a kill to find. sync: and for a loss of power."""
         if self.path is None:
-            self._events.append(event)
             return
-        text = json.dumps(event, default=as_json)[:-1].encode()
+        text = encode(event)[:-1].encode()
         checksum = zlib.crc32(text, self._checksum)
         line = b'%b, "checksum": %d}\n' % (text, checksum)
         if self._torn:
@@ -109,15 +107,15 @@ class Journal:
     def _refuse_another_file(self):
         """An event must not go to a file that was removed, replaced or cut."""
         ours = os.fstat(self._file.fileno())
-        try:
-            same = os.path.samestat(os.stat(self.path), ours)
-        except FileNotFoundError:
-            same = False
-        if not same or ours.st_size != self._size:
-            remedy = "restore it and search again; do not touch it while a search runs"
-            got = f"{ours.st_size} bytes" if same else "another file or none"
-            expected = f"{self._size} bytes as written"
-            refuse(str(self.path), expected, got, remedy, JournalError)
+        there = os.path.exists(self.path) and os.path.samestat(os.stat(self.path), ours)
+        if not there or ours.st_size != self._size:
+            refuse(
+                str(self.path),
+                f"{self._size} bytes as they were written",
+                f"{ours.st_size} bytes" if there else "another file, or none",
+                "restore it and search again; do not touch it while a search runs",
+                JournalError,
+            )
 
     def _parse(self, content):
         """The events, and how many bytes they take; a torn last line never was."""
@@ -155,6 +153,9 @@ def as_json(value):
     if (number := plain(value)) is value:
         refuse("journal", "values that JSON can hold", repr(value), "convert it", TypeError)
     return number
+
+
+encode = json.JSONEncoder(default=as_json).encode
 
 
 def sync_folders(path):

@@ -2,11 +2,11 @@
 
 import operator
 import time
-import traceback
 from concurrent.futures import FIRST_COMPLETED, as_completed, wait
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from minituner.trial import FAILED, Trial
+from minituner.attempt import failed
+from minituner.trial import Trial
 
 SHORT = 1  # second: only beside such trials does a wait for the oracle count
 LOST = {"BrokenExecutor", "CancelledError", "KilledWorker"}  # the last one is Dask's
@@ -36,6 +36,7 @@ class Workers:
         self.number = number
         self.queue = queue
         self.jobs = {}  # future -> Job
+        self.again = []  # jobs whose worker is gone, and that have tries left
 
     def run(self, next_job, end):
         """Keep the workers busy until no job runs, and next_job() gives None.
@@ -43,23 +44,23 @@ class Workers:
         end: called with each job that ended, and its trial. After an interruption no
         job begins; those that run are waited for.
         """
-        again = []  # those whose worker is gone, and that have tries left
         try:
-            while self._start(next_job, again):
-                for job, ended in self.finished():
-                    if ended is None:
-                        again.append(job)
-                    else:
-                        end(job, ended)
+            while self._start(next_job):
+                for future in wait(self.jobs, return_when=FIRST_COMPLETED).done:
+                    self._take(future, end)
         except BaseException:
-            for job, ended in self.last():
-                end(job, ended)
+            for future in list(self.jobs):
+                if future.cancel():
+                    del self.jobs[future]
+            for future in as_completed(list(self.jobs)):
+                if future.exception() is None:
+                    self._take(future, end)
             raise
 
-    def _start(self, next_job, again):
+    def _start(self, next_job):
         """Give each free worker a job. Returns those that are at work."""
         while len(self.jobs) < self.number + self.queue:
-            job = again.pop() if again else next_job()
+            job = self.again.pop() if self.again else next_job()
             if job is None:
                 break
             job.start = time.monotonic()
@@ -67,41 +68,20 @@ class Workers:
             self.jobs[future] = job
         return self.jobs
 
-    def finished(self):
-        """Wait. Each job that is done, with its trial; None if it is to be tried again."""
-        for future in wait(self.jobs, return_when=FIRST_COMPLETED).done:
-            job = self._done(future)
-            ended = outcome(future, job)
-            if ended and job.seconds >= SHORT:
-                self.queue = 0
-            yield job, ended
-
-    def last(self):
-        """Begin nothing new. Each job that still comes to its end, with its trial."""
-        for future in list(self.jobs):
-            if future.cancel():
-                del self.jobs[future]
-        for future in as_completed(list(self.jobs)):
-            job = self._done(future)
-            if future.exception() is None:
-                yield job, future.result()
-
-    def _done(self, future):
+    def _take(self, future, end):
+        """What came of a job. If its worker is gone it is tried again, or has failed."""
         job = self.jobs.pop(future)
         job.seconds = time.monotonic() - job.start
-        return job
-
-
-def outcome(future, job):
-    """The trial that ended. If its worker is gone it has failed; None: tries are left."""
-    try:
-        return future.result()
-    except Exception as error:
-        names = {kind.__name__ for kind in type(error).__mro__}
-        if not LOST & names:
-            raise
-        job.tries -= 1
-        if job.tries > 0:
-            return None
-        ended = replace(job.trial, status=FAILED, message=traceback.format_exc())
-        return ended.using(job.trial.hyperparameters)
+        if job.seconds >= SHORT:
+            self.queue = 0
+        try:
+            ended = future.result()
+        except Exception as error:
+            if not LOST & {kind.__name__ for kind in type(error).__mro__}:
+                raise
+            job.tries -= 1
+            if job.tries > 0:
+                self.again.append(job)
+                return
+            ended = failed(job.trial)
+        end(job, ended)

@@ -1,25 +1,43 @@
 """Pictures of a search, drawn with matplotlib into the axes that are given."""
 
+from itertools import accumulate
+
 import numpy as np
 
+from minituner.checks import refuse
 from minituner.trial import COMPLETED
 
 
 def scores(tuner, ax):
     """The score of each completed trial, in the order of their start; best so far."""
     objective = tuner.oracle.objective
-    reached = [trial.score for trial in tuner.history.with_status(COMPLETED)]
-    best = {"min": np.fmin, "max": np.fmax}[objective.direction].accumulate(reached)
+    reached = [trial.score for trial in completed(tuner)]
+    best = accumulate(reached, lambda *two: min(two, key=objective.rank))
     ax.plot(reached, "o", color="C0", label="trial")
-    ax.plot(best, color="C4", drawstyle="steps-post", label="best so far")
+    ax.plot(list(best), color="C4", drawstyle="steps-post", label="best so far")
     ax.set(xlabel="trial", ylabel=objective.name)
     ax.xaxis.get_major_locator().set_params(integer=True)
 
 
+def completed(tuner):
+    """The trials that have a score, in the order of their start. RuntimeError if none."""
+    if trials := tuner.history.with_status(COMPLETED):
+        return trials
+    raise RuntimeError("no trial was completed; call search first")
+
+
+def active(tuner, name):
+    """Those in which a hyperparameter had a value. ValueError if there is none."""
+    trials = completed(tuner)
+    known = {name for trial in trials for name in trial.values}
+    if name not in known:
+        refuse("name", f"one of {sorted(known)}", repr(name), "choose one")
+    return [trial for trial in trials if name in trial.values]
+
+
 def values(tuner, name, ax):
     """The score against the values of one hyperparameter, where it was active."""
-    trials = tuner.history.with_status(COMPLETED)
-    trials = [trial for trial in trials if name in trial.values]
+    trials = active(tuner, name)
     x = [trial.values[name] for trial in trials]
     ax.plot(x, [trial.score for trial in trials], "o", color="C0")
     scales = {getattr(d, "sampling", None) for d in tuner.space if d.name == name}
@@ -29,22 +47,25 @@ def values(tuner, name, ax):
 
 def parallel_coordinates(tuner, ax):
     """A line for each completed trial through its values; the darker, the better."""
+    number = len(completed(tuner))
     trials = tuner.history.best(tuner.oracle.objective)[::-1]
     for rank, trial in enumerate(trials, start=1):  # the best on top
         v = trial.values.get
         units = [d.to_unit(v(d.name)) if v(d.name) in d else np.nan for d in tuner.space]
-        ax.plot(units, "o-", color=str(0.9 - 0.9 * rank / len(trials)))
+        ax.plot(units, "o-", color=str(0.9 - 0.9 * rank / number))
     ax.set_xticks(range(len(tuner.space)), [d.name for d in tuner.space])
     ax.set(ylim=(-0.05, 1.05), ylabel="place in the range")
 
 
 def brackets(tuner, ax):
     """Hyperband's scores over epochs: a line for each trial, from where it goes on."""
-    trials = tuner.history.with_status(COMPLETED)
+    trials = completed(tuner)
+    if "bracket" not in trials[0].plan:
+        refuse("tuner", "a search by Hyperband", tuner, "scores and values draw others")
     known = {trial.trial_id: trial for trial in trials}
     for number in sorted({trial.plan["bracket"] for trial in trials}, reverse=True):
         mine = [trial for trial in trials if trial.plan["bracket"] == number]
-        pairs = [(known.get(trial.plan.get("trial_id"), trial), trial) for trial in mine]
+        pairs = [(known.get(trial.plan.get("resumes"), trial), trial) for trial in mine]
         x = [[t.plan["epochs"] for t in pair] for pair in pairs]
         y = [[t.score for t in pair] for pair in pairs]
         style = "osD^v"[number % 5] + "-"
@@ -62,18 +83,20 @@ def surrogate(tuner, name, both):
     """
     from minituner.oracles.bayesian import log_improvement
 
+    active(tuner, name)
     oracle, space, history = tuner.oracle, tuner.space, tuner.history
-    losses = oracle.losses(history)
-    model, seen = oracle.model(space, history, losses), np.isfinite(losses)
+    if not hasattr(oracle, "posterior"):
+        refuse("tuner", "a search with a model, such as Bayesian", oracle)
     dimension = next(d for d in space if d.name == name)
     x = [dimension.from_unit(u) for u in np.linspace(0, 1, 401)]
     best = history.best(oracle.objective)[0].values
     points = np.array([space.to_point(best | {name: value}) for value in x])
-    width, middle = np.polyfit(model.y[seen], losses[seen], 1)  # the score's own units
-    mean, doubt = (width * part for part in model.predict(points))
-    mean = oracle.objective.loss(middle + mean)
+    loss, doubt = oracle.posterior(space, history, points)
+    mean = oracle.objective.loss(loss)
     both[0].plot(x, mean, label="guess")
     both[0].fill_between(x, mean - 2 * doubt, mean + 2 * doubt, alpha=0.2)
     values(tuner, name, both[0])
-    both[1].plot(x, width * np.exp(log_improvement(model, points)), color="C4")
+    model = oracle.model(space, history, oracle.losses(history))
+    unit = doubt / model.predict(points)[1]  # of the score
+    both[1].plot(x, unit * np.exp(log_improvement(model, points)), color="C4")
     both[1].set(xlabel=name, xscale=both[0].get_xscale())

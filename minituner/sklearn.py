@@ -1,7 +1,14 @@
 """Cross-validated tuning of whatever scikit-learn can fit."""
 
+import copy
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
+from numbers import Integral
+from threading import RLock
 
+import numpy as np
+
+from minituner.checks import refuse
 from minituner.tuner import Tuner
 
 
@@ -9,50 +16,157 @@ from minituner.tuner import Tuner
 class SklearnTuner(Tuner):
     """Tunes the estimator, or the pipeline, that `hypermodel(hp)` builds.
 
-    oracle: its objective is "score", the mean over the folds; higher is better.
-    scoring, cv: as in scikit-learn's `cross_validate`; None means the estimator's
-    own score, and five folds. The other settings are those of `Tuner`.
+    oracle: its objective is "score", the mean over the folds, or one of the names that
+    `scoring` has; higher is better. scoring, cv: as in scikit-learn's `cross_validate`;
+    None means the estimator's own score, and five folds. All trials have the same
+    folds, also after a resume: where cv would draw a random_state, it is 0. The other
+    settings are those of `Tuner`. ValueError, where one is wrong.
     """
 
     scoring: object = None
     cv: object = None
 
-    def search(self, X, y, sample_weight=None, groups=None):
-        """Run the trials. sample_weight counts in fits and scores; groups, in folds."""
-        super().search(X, y, sample_weight, groups)
-        self._data = X, y, sample_weight
+    def __post_init__(self):
+        from sklearn import model_selection
 
-    def run_trial(self, trial, X, y, sample_weight, groups):
-        """Each fold is an execution: its score is kept, and the mean decides."""
-        from sklearn import metrics, model_selection, utils
+        self._data = None  # of the search
+        self._folds = None  # pairs of its rows, to fit to and to score on
+        self._config = {}  # scikit-learn's; in a new thread it has the defaults
+        self._classifier = False
+        self._building = RLock()  # threads may share an estimator that `build` changes
+        if self.scoring == self.oracle.objective.name:
+            self.scoring = [self.scoring]
+        check_scoring(self.scoring, self.oracle.objective)
+        with naming("cv"):
+            splitter = model_selection.check_cv(self.cv)
+        if self.cv is not None and not isinstance(self.cv, Integral):
+            self.cv = splitter  # an iterator is read only once
+        super().__post_init__()
 
-        rows = utils._safe_indexing
-        model = self.build(trial.hyperparameters)
-        scorer = metrics.check_scoring(model, self.scoring)
-        settings = {"params": fit_weights(model, sample_weight), "groups": groups}
-        settings |= {"scoring": scorer, "cv": self.cv, "error_score": "raise"}
-        settings |= dict(return_estimator=True, return_indices=True)
-        folds = model_selection.cross_validate(model, X, y, **settings)
-        scores = folds["test_score"]
-        if sample_weight is not None:
+    def __getstate__(self):
+        """What another process needs: of the data it gets what a trial gets."""
+        return super().__getstate__() | {"_data": None, "_building": nullcontext()}
 
-            def weighted(m, i):
-                weight = rows(sample_weight, i)
-                return scorer(m, rows(X, i), rows(y, i), sample_weight=weight)
+    def build(self, hp):
+        """A clone of what the hypermodel builds, as scikit-learn's searches make one."""
+        from sklearn import base
 
-            scores = map(weighted, folds["estimator"], folds["indices"]["test"])
-        return [{"score": score} for score in scores]
+        with self._building:
+            model = base.clone(super().build(hp))
+        self._classifier = base.is_classifier(model)
+        return model
+
+    def search(self, X, y=None, sample_weight=None, groups=None):
+        """Run the trials. sample_weight counts in fits and scores; groups, in folds.
+
+        X: (n, d), or a list of n. y, sample_weight, groups: (n,), or None. ValueError
+        if they are not of one length, or if there are no such folds of them.
+        """
+        import sklearn
+
+        with naming("X, y, sample_weight, groups"):
+            self._data = sklearn.utils.indexable(X, y, sample_weight, groups)
+        self._config = sklearn.get_config()
+        with naming("cv"):
+            self._folds = folds_of(self.cv, self._classifier, *self._data)
+        super().search(*self._data)
+
+    def run_trial(self, trial, X, y=None, sample_weight=None, groups=None):
+        """Each fold is an execution: its scores are kept, and their means decide."""
+        import sklearn
+        from sklearn import metrics, model_selection
+
+        with sklearn.config_context(**self._config):
+            model = self.build(trial.hyperparameters)
+            scorer = metrics.check_scoring(model, self.scoring)
+            # scikit-learn fits; by itself it would not count the weights in the scores
+            fits = dict(params=fit_weights(model, sample_weight), scoring=no_score)
+            fits |= dict(cv=self._folds, return_estimator=True, error_score="raise")
+            models = model_selection.cross_validate(model, X, y, **fits)["estimator"]
+            data = X, y, sample_weight
+            pairs = zip(models, self._folds, strict=True)
+            return [scores_of(scorer, model, fold, *data) for model, fold in pairs]
 
     def get_best_models(self, num_models=1):
         """The best estimators, each fitted again to all the data of `search`."""
-        if not hasattr(self, "_data"):
+        if self._data is None:
             raise RuntimeError("get_best_models: call search(X, y) first")
-        X, y, weight = self._data
+        X, y, weight, _ = self._data
         models = map(self.build, self.get_best_hyperparameters(num_models))
         return [model.fit(X, y, **fit_weights(model, weight)) for model in models]
 
 
 def fit_weights(model, sample_weight):
-    """sample_weight as `fit` wants it: in a pipeline, the last step gets it."""
-    step = f"{model.steps[-1][0]}__" if hasattr(model, "steps") else ""
-    return {} if sample_weight is None else {f"{step}sample_weight": sample_weight}
+    """sample_weight as `fit` wants it: in a pipeline, the last step gets it.
+
+    Where scikit-learn routes metadata, it goes to whatever requests it.
+    """
+    from sklearn import get_config
+
+    if sample_weight is None:
+        return {}
+    routed = get_config()["enable_metadata_routing"]
+    last = hasattr(model, "steps") and not routed
+    step = f"{model.steps[-1][0]}__" if last else ""
+    return {f"{step}sample_weight": sample_weight}
+
+
+def no_score(model, X, y=None):
+    return 0.0
+
+
+def scores_of(scorer, model, fold, X, y, sample_weight):
+    """What the scorer says of a fitted model, on the rows that it has not seen."""
+    from sklearn.utils import _safe_indexing, metaestimators
+
+    train, test = fold
+    data = metaestimators._safe_split(model, X, y, test, train)
+    data = [part for part in data if part is not None]
+    weights = {}
+    if sample_weight is not None:
+        weights = {"sample_weight": _safe_indexing(sample_weight, test)}
+    scores = scorer(model, *data, **weights)
+    return scores if isinstance(scores, dict) else {"score": scores}
+
+
+def check_scoring(scoring, objective):
+    """Refuse what is no scoring, and an objective that it has not, or turns round."""
+    from sklearn import metrics
+
+    name = objective.name
+    with naming("scoring"):
+        if scoring is not None:
+            metrics.check_scoring(scoring=scoring)
+    several = isinstance(scoring, (dict, list, tuple, set))
+    names = list(scoring) if several else ["score"]
+    if name not in names and not callable(scoring):
+        refuse("objective", f"one of {names}", repr(name), "or add it to scoring")
+    chosen = scoring.get(name) if isinstance(scoring, dict) else scoring
+    turned = not callable(chosen) or getattr(chosen, "_sign", 1) < 0
+    if turned and objective.direction == "min":
+        remedy = f'it is better higher: write Objective({name!r}, "max")'
+        refuse("objective", "the direction of scikit-learn's scorers", objective, remedy)
+
+
+@contextmanager
+def naming(argument):
+    """Say of which argument scikit-learn complains."""
+    try:
+        yield
+    except (IndexError, TypeError, ValueError) as error:
+        raise ValueError(f"{argument}: {error}") from error
+
+
+def folds_of(cv, classifier, X, y, sample_weight, groups):
+    """The folds of a search: pairs of rows, to fit to and to score on."""
+    from sklearn import model_selection, utils
+
+    splitter = model_selection.check_cv(cv, y, classifier=classifier)
+    splitter = copy.deepcopy(splitter)  # its RandomState serves the next search too
+    if getattr(splitter, "random_state", 0) is None:
+        splitter.random_state = 0
+    folds = list(splitter.split(X, y, groups))
+    every = np.arange(utils.validation._num_samples(X))
+    if not [every[part] for fold in folds for part in fold]:  # IndexError: no such row
+        raise ValueError("there are no folds")
+    return folds

@@ -3,7 +3,7 @@
 import math
 import re
 from collections import Counter
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
 
@@ -70,6 +70,10 @@ def direction_of(name):
     return None
 
 
+# What KerasTuner calls a part of a plan, where it is another name
+THEIRS = {"rung": "round", "resumes": "trial_id"}
+
+
 @dataclass(frozen=True)
 class Objective:
     """The metric that decides, and its direction: "min" or "max"."""
@@ -127,17 +131,20 @@ class Trial:
     @cached_property
     def hyperparameters(self):
         """The container of `run_trial`; that of a record has its values, and no space."""
-        return HyperParameters.of({**self.values, **plan_values(self.plan)})
+        return HyperParameters.of(self.values | self.plan_values())
 
-    def using(self, hp):
-        """The same trial with this container, which is no part of the record."""
-        trial = replace(self)
-        vars(trial)["hyperparameters"] = hp
+    def but(self, **changes):
+        """The same trial but for changes, one of which may be its container.
+
+        `dataclasses.replace` would lose the container, which is no part of the record.
+        """
+        trial = object.__new__(Trial)
+        vars(trial).update(vars(self), **changes)
         return trial
 
     def record(self):
         """What the journal keeps of it, as a dictionary."""
-        return {field.name: getattr(self, field.name) for field in fields(self)}
+        return {n: v for n, v in vars(self).items() if n != "hyperparameters"}
 
     def row(self, objective):
         """What a table of this one trial shows, as a dictionary by column."""
@@ -147,9 +154,13 @@ class Trial:
         """What is known of it, by what a name is and the name; "" is the table's own."""
         ours = {"trial_id": self.trial_id, "status": self.status, "score": self.score}
         others = {n: m for n, m in self.metrics.items() if n != objective.name}
-        plan = plan_values(self.plan)
+        plan = self.plan_values()
         kinds = ("", ours), (METRICS, others), ("", plan), (VALUES, self.values)
         return {(kind, n): v for kind, named in kinds for n, v in named.items()}
+
+    def plan_values(self):
+        """The plan as it is in hp.values: by KerasTuner's names."""
+        return {f"tuner/{THEIRS.get(n, n)}": v for n, v in self.plan.items()}
 
 
 def rows(trials, objective):
@@ -166,11 +177,6 @@ def rows(trials, objective):
         return name if bare or not kind else kind + name
 
     return [{column(*key): value for key, value in cells.items()} for cells in table]
-
-
-def plan_values(plan):
-    """A plan as it stands among a container's values, as in KerasTuner."""
-    return {f"tuner/{name}": value for name, value in plan.items()}
 
 
 class History(list):

@@ -23,7 +23,7 @@ from minituner.journal import Journal
 from minituner.loop import Job, Workers
 from minituner.oracles.base import Oracle, Suggestion
 from minituner.space import Space
-from minituner.trial import FAILED, RUNNING, History, Trial, rows
+from minituner.trial import COMPLETED, FAILED, RUNNING, History, Trial, rows
 
 CHEAP = 0.01  # seconds: to run such a trial again costs less than a wait for the disk
 
@@ -53,8 +53,12 @@ class Tuner:
 
     def __post_init__(self):
         if self.executor is not None and not hasattr(self.executor, "submit"):
-            remedy = "pass one, or max_workers=3 for threads"
-            refuse("executor", "one of concurrent.futures", repr(self.executor), remedy)
+            refuse(
+                "executor",
+                "one of concurrent.futures",
+                repr(self.executor),
+                "pass one, or max_workers=3 for threads",
+            )
         if self.max_workers is None:
             self.max_workers = getattr(self.executor, "_max_workers", 1)
         for name in ("executions_per_trial", "max_workers"):
@@ -146,9 +150,10 @@ class Tuner:
         self.on_trial_end(ended)
         self._failures = self._failures + 1 if ended.status == FAILED else 0
         if self._failures == self.oracle.max_consecutive_failed_trials:
-            remedy = "mend it and search again, or raise max_consecutive_failed_trials"
-            failed = f"{self._failures} trials in a row have failed"
-            raise RuntimeError(f"{failed}; {remedy}. The last one:\n{ended.message}")
+            raise RuntimeError(
+                f"{self._failures} trials in a row have failed; mend it and search again, "
+                f"or raise max_consecutive_failed_trials. The last one:\n{ended.message}"
+            )
 
     def confirm(self, *args, num_trials=3, executions=5, **kwargs):
         """Run the finalists again: is the best score a lucky one?
@@ -170,7 +175,7 @@ class Tuner:
             self._replay(events)
             finalists = self.get_expected_best_trials(num_trials)
             jobs = (
-                Job(trial, tries=1)
+                Job(self._with_space(Trial(trial.trial_id, trial.values, trial.plan)), 1)
                 for number in range(executions)
                 for trial in finalists
                 if number >= len(self.confirmed[trial.trial_id])
@@ -186,12 +191,13 @@ class Tuner:
 
     def _confirmation(self, finalists):
         """A row for each finalist: the mean of its fresh scores, and an interval."""
-        rows = []
+        table = Table()
         for trial in finalists:
-            scores = self.confirmed[trial.trial_id]
             row = {"trial_id": trial.trial_id, "searched": trial.score}
-            rows.append(row | summary(scores, 0.05 / len(finalists)))
-        return Table(sorted(rows, key=lambda row: self.oracle.objective.loss(row["mean"])))
+            fresh = self.confirmed[trial.trial_id]
+            table.append(row | summary(fresh, 0.05 / len(finalists)))
+        table.sort(key=lambda row: self.oracle.objective.rank(row["mean"]))
+        return table
 
     def _merged(self, known, found):
         """The container, and what only the other one has; itself if that is nothing."""
@@ -200,8 +206,13 @@ class Tuner:
         merged = known.copy()
         new = merged.merge(found)
         if new and not self.oracle.allow_new_entries:
-            got, remedy = [d.name for d in new], "add them, or allow new entries"
-            refuse("allow_new_entries", "only the given names", got, remedy, RuntimeError)
+            refuse(
+                "allow_new_entries",
+                "only the given names",
+                [dimension.name for dimension in new],
+                "add them, or allow new entries",
+                RuntimeError,
+            )
         return merged
 
     def _record(self, trial, known=None, sync=False):
@@ -217,11 +228,16 @@ class Tuner:
     def _with_space(self, trial):
         """The trial with a container that has the whole space, and its values."""
         hp = self.hyperparameters.copy()
-        hp.values = dict(trial.hyperparameters.values)
-        return trial.using(hp)
+        hp.values = trial.values | trial.plan_values()
+        return trial.but(hyperparameters=hp)
 
     def _replay(self, events):
-        """Make memory anew, out of what the journal says and of nothing else."""
+        """Make memory anew, out of what the journal says and of nothing else.
+
+        events: None, where memory is all there is.
+        """
+        if events is None:
+            return
         history = History()
         known = self._known
         confirmed = defaultdict(list)  # trial_id -> scores of its fresh executions
@@ -232,8 +248,7 @@ class Tuner:
             if event["space"]:
                 known = known.copy()
                 known.merge(HyperParameters.from_config({**event, "values": {}}))
-            record = {n: v for n, v in event["trial"].items() if n != "hyperparameters"}
-            history.record(Trial(**record))
+            history.record(Trial(**event["trial"]))
         self.history = history
         self.hyperparameters = known
         self.confirmed = confirmed
@@ -253,8 +268,7 @@ class Tuner:
         loud = self.verbose and self.oracle.verbose and kwargs.get("verbose", 1)
         if loud and hasattr(self.oracle, "plan_summary"):
             print(self.oracle.plan_summary())
-        oracle = self.oracle
-        return Progress(oracle.objective, oracle.max_trials, self.history, loud)
+        return Progress(self.oracle.objective, self.oracle.max_trials, self.history, loud)
 
     def on_search_begin(self):
         """Override this, and the three below, to do more at these moments."""
@@ -276,9 +290,8 @@ class Tuner:
         """The completed trials, the best first. RuntimeError if there is none."""
         if best := self.history.best(self.oracle.objective, num_trials):
             return list(map(self._with_space, best))
-        messages = [trial.message for trial in self.history if trial.message]
-        reason = messages[-1] if messages else "call search first"
-        raise RuntimeError(f"no trial was completed; {reason}")
+        messages = ["call search first", *(trial.message for trial in self.history)]
+        raise RuntimeError(f"no trial was completed; {list(filter(None, messages))[-1]}")
 
     def get_expected_best_trials(self, num_trials=1):
         """The completed trials with the best expected score: a lucky one counts less.
@@ -289,9 +302,8 @@ class Tuner:
         rivals = History(t for t in self.history if t.plan.get("epochs", 0) == longest)
         oracle = oracles.BayesianOptimizationOracle(self.oracle.objective, seed=0)
         mean, _ = oracle.posterior(self.space, rivals)
-        expected = dict(zip([trial.trial_id for trial in rivals], mean, strict=True))
-        best = rivals.best(self.oracle.objective)
-        best.sort(key=lambda trial: expected[trial.trial_id])
+        ranked = sorted(zip(mean, rivals, strict=True), key=lambda pair: pair[0])
+        best = [trial for _, trial in ranked if trial.status == COMPLETED]
         return list(map(self._with_space, best[:num_trials]))
 
     def get_best_hyperparameters(self, num_trials=1):
@@ -321,13 +333,18 @@ def check_call(run_trial, args, kwargs):
     try:
         signature(run_trial).bind(None, *args, **kwargs)
     except TypeError as error:
-        takes = f"it is passed on to run_trial{signature(run_trial)}"
-        raise TypeError(f"search: {error}; {takes}") from None
+        takes = signature(run_trial)
+        raise TypeError(f"search: {error}; it goes to run_trial{takes}") from None
     try:
         copy.deepcopy(kwargs.get("callbacks"))
     except Exception as error:
-        remedy = "each trial gets copies; make them inside run_trial instead"
-        refuse("callbacks", "what copy.deepcopy can copy", repr(error), remedy, TypeError)
+        refuse(
+            "callbacks",
+            "what copy.deepcopy can copy",
+            repr(error),
+            "each trial gets copies; make them inside run_trial instead",
+            TypeError,
+        )
 
 
 def summary(scores, risk):

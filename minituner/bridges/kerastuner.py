@@ -10,7 +10,9 @@ from keras_tuner.src.engine.conditions import Parent
 
 from minituner.oracles.base import Oracle, Suggestion
 from minituner.space import dimension_from_config
-from minituner.trial import RUNNING, History, Objective, Trial
+from minituner.trial import RUNNING, THEIRS, History, Objective, Trial
+
+OURS = {theirs: ours for ours, theirs in THEIRS.items()}  # of the names in a plan
 
 
 def ours(p):
@@ -27,7 +29,10 @@ def theirs(d):
     """
     kind, config = d.get_config().values()
     if getattr(d, "step", None) and not isinstance(d.values, range):
-        kind, config = "Choice", {"name": d.name, "default": d.default, "values": d.values}
+        kind, config = (
+            "Choice",
+            {"name": d.name, "default": d.default, "values": [*d.values]},
+        )
     elif kind == "Fixed":
         config = {"name": d.name, "value": d.value}
     config["conditions"] = [Parent(*condition) for condition in d.conditions]
@@ -36,8 +41,12 @@ def theirs(d):
 
 def record(trial):
     """One of KerasTuner's trials, as ours. The plan is among its values there."""
-    plan = {n[6:]: v for n, v in trial.hyperparameters.values.items() if n[:6] == "tuner/"}
-    values = {n: v for n, v in trial.hyperparameters.values.items() if n[:6] != "tuner/"}
+    plan, values = {}, {}
+    for name, value in trial.hyperparameters.values.items():
+        if name.startswith("tuner/"):
+            plan[OURS.get(name[6:], name[6:])] = value
+        else:
+            values[name] = value
     return Trial(trial.trial_id, values, plan, trial.status, trial.score)
 
 
@@ -57,7 +66,7 @@ class LentOracle(keras_tuner.Oracle):
         answer = self.lent.ask([*map(ours, self.hyperparameters.space)], history)
         if not isinstance(answer, Suggestion):
             return {"status": answer}
-        plan = {f"tuner/{name}": value for name, value in answer.plan.items()}
+        plan = Trial(trial_id, *answer).plan_values()
         return {"status": RUNNING, "values": answer.values | plan}
 
 

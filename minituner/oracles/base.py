@@ -6,13 +6,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from minituner.checks import check_count
+from minituner.checks import check_count, plain, refuse
 from minituner.space import Space
-from minituner.trial import RUNNING, Objective
+from minituner.trial import RUNNING, History, Objective
 
 IDLE, STOPPED = "IDLE", "STOPPED"  # nothing to do now; nothing to do any more
 
-# The least that a setting may be
+# The least that a count may be; all but the retries may be None
 LEAST = {"seed": 0, "max_trials": 1, "max_retries_per_trial": 0}
 LEAST["max_consecutive_failed_trials"] = 1
 
@@ -40,7 +40,7 @@ class Oracle:
     objective: Objective | str | None = None
     max_trials: int | None = None
     seed: int | None = None
-    hyperparameters: object = None
+    hyperparameters: "HyperParameters | None" = None  # noqa: F821, of a higher floor
     allow_new_entries: bool = True
     tune_new_entries: bool = True
     max_retries_per_trial: int = 0
@@ -49,25 +49,38 @@ class Oracle:
 
     def __post_init__(self):
         self.objective = Objective.of(self.objective)
-        for argument, least in LEAST.items():
-            check_count(argument, getattr(self, argument), least)
+        self.check_settings()
         self.given_seed = self.seed
         if self.seed is None:
             self.seed = secrets.randbelow(2**32)
 
-    def ask(self, space, history):
+    def check_settings(self):
+        """Refuse by its name what is no such setting; a NumPy number becomes Python's."""
+        for argument, least in LEAST.items():
+            optional = argument != "max_retries_per_trial"
+            count = check_count(argument, getattr(self, argument), least, optional)
+            setattr(self, argument, count)
+        given = self.hyperparameters
+        if given is not None and not isinstance(getattr(given, "space", None), Space):
+            remedy = "declare them in one, or leave it out"
+            refuse("hyperparameters", "a HyperParameters", repr(given), remedy)
+
+    def ask(self, space: list, history: History) -> Suggestion | str:
         """What to try next: a Suggestion, IDLE or STOPPED.
 
         space: a list of dimensions, parents before their children. history: a
         `History`; trials that are still running count. The answer depends on
-        nothing else.
+        nothing else. Whatever is drawn by NumPy has become Python's own.
         """
         if self.max_trials is not None and len(history) >= self.max_trials:
             return STOPPED
         if not isinstance(space, Space):
             space = Space(space)
         suggestion = self.propose(space, history)
-        return suggestion or (IDLE if history.with_status(RUNNING) else STOPPED)
+        if suggestion is None:
+            return IDLE if history.with_status(RUNNING) else STOPPED
+        values = {name: plain(value) for name, value in suggestion.values.items()}
+        return suggestion._replace(values=values)
 
     def propose(self, space, history):
         """A Suggestion, or None if there is none now. Here the oracles differ."""

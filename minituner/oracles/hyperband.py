@@ -3,7 +3,7 @@
 from collections import defaultdict
 from math import isinf
 
-from minituner.checks import check_count, refuse
+from minituner.checks import check_count
 from minituner.oracles.base import Oracle, Suggestion
 from minituner.oracles.random import draw
 from minituner.trial import COMPLETED, RUNNING
@@ -16,9 +16,8 @@ def brackets(max_epochs=100, factor=3):
     trials. Epochs are whole, and rounded down, as the paper rounds the trials of a
     rung; KerasTuner rounds both up.
     """
-    for name, value, least in (("max_epochs", max_epochs, 1), ("factor", factor, 2)):
-        if not isinstance(value, int) or value < least:
-            refuse(name, f"a whole number, {least} or more", repr(value))
+    max_epochs = check_count("max_epochs", max_epochs, 1, optional=False)
+    factor = check_count("factor", factor, 2, optional=False)
     s_max = 0  # without logarithms: to Python, log(243) / log(3) is less than 5
     while factor ** (s_max + 1) <= max_epochs:
         s_max += 1
@@ -37,17 +36,18 @@ class HyperbandOracle(Oracle):
     so many times the epochs. hyperband_iterations: how often to run all brackets.
     others: as of every `Oracle`, but max_trials, which follows from the brackets.
 
-    A trial's plan has its iteration, bracket and round, and its epochs in all. Where it
-    goes on from another trial, it has that one's trial_id and, as initial_epoch, its
-    epochs.
+    A trial's plan has its iteration, bracket and rung, and its epochs in all. Where it
+    goes on from another trial, `resumes` is that one's id and initial_epoch, its epochs.
+    KerasTuner calls the two tuner/round and tuner/trial_id; so they are in hp.values.
     """
 
     def __init__(
         self, objective=None, max_epochs=100, factor=3, hyperband_iterations=1, **others
     ):
-        self.max_epochs, self.factor = max_epochs, factor
-        self.hyperband_iterations = hyperband_iterations
-        check_count("hyperband_iterations", hyperband_iterations, 1)
+        settings = dict(max_epochs=max_epochs, factor=factor)
+        settings["hyperband_iterations"] = hyperband_iterations
+        for name, value in settings.items():
+            setattr(self, name, check_count(name, value, 1, optional=False))
         self._table = brackets(max_epochs, factor)
         super().__init__(objective, sum(n for n, _ in self.rungs()), **others)
 
@@ -58,7 +58,7 @@ class HyperbandOracle(Oracle):
                 for number, (trials, epochs) in enumerate(bracket):
                     initial_epoch = epochs // self.factor if number else 0
                     plan = {"epochs": epochs, "initial_epoch": initial_epoch}
-                    place = {"bracket": len(bracket) - 1, "round": number}
+                    place = {"bracket": len(bracket) - 1, "rung": number}
                     yield trials, plan | place | {"iteration": iteration}
 
     def plan_summary(self):
@@ -86,7 +86,7 @@ class HyperbandOracle(Oracle):
         for size, plan in self.rungs():
             here = members[place(plan)]
             if len(here) < size:
-                if plan["round"] == 0:
+                if plan["rung"] == 0:
                     suggestion = draw(space, history, self.generator(history), plan)
                 else:
                     suggestion = self.promote(below, here, plan, expected - size)
@@ -103,15 +103,15 @@ class HyperbandOracle(Oracle):
         spare: how many are not to be promoted. Once more have ended, the best of them
         is better than so many others. A failed trial ends too, but it never goes on.
         """
-        promoted = {trial.plan["trial_id"] for trial in here}
+        promoted = {trial.plan["resumes"] for trial in here}
         ended = [t for t in below if t.status != RUNNING and t.trial_id not in promoted]
         completed = [trial for trial in ended if trial.status == COMPLETED]
         if not completed or len(ended) <= spare:
             return None
         best = min(completed, key=lambda t: (isinf(t.score), self.objective.loss(t.score)))
-        return Suggestion(dict(best.values), plan | {"trial_id": best.trial_id})
+        return Suggestion(dict(best.values), plan | {"resumes": best.trial_id})
 
 
 def place(plan):
     """The rung that a plan belongs to."""
-    return plan["iteration"], plan["bracket"], plan["round"]
+    return plan["iteration"], plan["bracket"], plan["rung"]

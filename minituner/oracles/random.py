@@ -1,6 +1,8 @@
 """Random search: a point that was not tried before, each as likely as another."""
 
+import math
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from minituner.dimensions import Int
 from minituner.oracles.base import Oracle, Suggestion
@@ -8,6 +10,7 @@ from minituner.oracles.grid import configurations
 from minituner.space import Space
 
 DRAWS = 100  # before we list what is left
+LISTED = 1000  # of these at most
 
 
 @dataclass(eq=False)
@@ -26,7 +29,8 @@ def draw(space, history, generator, *plan):
     Source: Bergstra and Bengio, Random Search for Hyper-Parameter Optimization
     (2012).
     """
-    for _ in range(DRAWS):
+    endless = any(dimension.size == math.inf for dimension in space)
+    for _ in range(100 * DRAWS if endless else DRAWS):
         values = space.configuration(lambda d: d.from_unit(generator.random()))
         if values not in history:
             return Suggestion(values, *plan)
@@ -35,5 +39,6 @@ def draw(space, history, generator, *plan):
         ten = isinstance(d, Int) and d.step is None
         return replace(d, sampling="linear", step=1) if ten else d
 
-    left = [v for v in configurations(Space(map(whole, space))) if v not in history]
+    every = configurations(Space(map(whole, space)))
+    left = list(islice((v for v in every if v not in history), LISTED))
     return Suggestion(left[generator.integers(len(left))], *plan) if left else None

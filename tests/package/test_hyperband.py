@@ -45,7 +45,7 @@ def by_rung(history):
     """(iteration, bracket, round) -> its trials."""
     found = {}
     for trial in history:
-        key = tuple(trial.plan[name] for name in ("iteration", "bracket", "round"))
+        key = tuple(trial.plan[name] for name in ("iteration", "bracket", "rung"))
         found.setdefault(key, []).append(trial)
     return found
 
@@ -184,7 +184,7 @@ def test_a_bracket_costs_no_more_than_the_paper_allows(max_epochs, factor):
     [
         (
             dict(max_epochs=0),
-            "^max_epochs: expected a whole number, 1 or more, got 0; give one$",
+            "^max_epochs: expected a whole number, 1 or more, got 0; write 1, or a larger one$",
         ),
         (dict(max_epochs=2.5), "^max_epochs: .* got 2.5"),
         (dict(max_epochs=None), "max_epochs: .* got None"),
@@ -277,17 +277,17 @@ def test_the_best_of_a_rung_are_promoted_whatever_ends_first(objective, workers)
     rungs = by_rung(history)
     for (iteration, bracket, number), trials in rungs.items():
         if number == 0:
-            assert all("trial_id" not in trial.plan for trial in trials)
+            assert all("resumes" not in trial.plan for trial in trials)
             assert all(trial.plan["initial_epoch"] == 0 for trial in trials)
             continue
         below = rungs[iteration, bracket, number - 1]
         best = sorted(below, key=x, reverse=objective == "accuracy")[: len(trials)]
-        assert {t.plan["trial_id"] for t in trials} == {t.trial_id for t in best}
+        assert {t.plan["resumes"] for t in trials} == {t.trial_id for t in best}
         former = {trial.trial_id: trial for trial in below}
         for trial in trials:
-            assert trial.values == former[trial.plan["trial_id"]].values
+            assert trial.values == former[trial.plan["resumes"]].values
             assert (
-                trial.plan["initial_epoch"] == former[trial.plan["trial_id"]].plan["epochs"]
+                trial.plan["initial_epoch"] == former[trial.plan["resumes"]].plan["epochs"]
             )
 
 
@@ -295,26 +295,26 @@ def test_a_plan_says_all_that_a_trial_needs():
     oracle = HyperbandOracle(max_epochs=3, seed=0)
     history, _ = search(oracle, X, x)
     first, *_, promoted, random_1, random_2 = history
-    assert first.plan == dict(epochs=1, initial_epoch=0, iteration=0, bracket=1, round=0)
+    assert first.plan == dict(epochs=1, initial_epoch=0, iteration=0, bracket=1, rung=0)
     best = min(list(history)[:3], key=x)
     assert promoted.plan == dict(
         epochs=3,
         initial_epoch=1,
         iteration=0,
         bracket=1,
-        round=1,
-        trial_id=best.trial_id,
+        rung=1,
+        resumes=best.trial_id,
     )
     assert (
         random_1.plan
         == random_2.plan
-        == dict(epochs=3, initial_epoch=0, iteration=0, bracket=0, round=0)
+        == dict(epochs=3, initial_epoch=0, iteration=0, bracket=0, rung=0)
     )
 
 
 def test_the_widest_bracket_begins():
     history, _ = search(HyperbandOracle(max_epochs=9, seed=0), X, x)
-    places = [(t.plan["bracket"], t.plan["round"]) for t in history]
+    places = [(t.plan["bracket"], t.plan["rung"]) for t in history]
     assert (
         places
         == [(2, 0)] * 9 + [(2, 1)] * 3 + [(2, 2)] + [(1, 0)] * 5 + [(1, 1)] + [(0, 0)] * 3
@@ -323,7 +323,7 @@ def test_the_widest_bracket_begins():
 
 def test_of_equal_scores_the_earlier_goes_on():
     history, _ = search(HyperbandOracle(max_epochs=9, seed=0), X, lambda t: 1.0)
-    chosen = [t.plan["trial_id"] for t in history if t.plan["round"]]
+    chosen = [t.plan["resumes"] for t in history if t.plan["rung"]]
     assert chosen == ["0000", "0001", "0002", "0009", "0013"]
 
 
@@ -337,10 +337,10 @@ def test_a_trial_is_promoted_as_soon_as_its_rank_is_sure():
     for number, score in enumerate(scores):
         done = oracle.ask(X, history)
         if number < len(scores):  # up to 6 have ended: three of nine are not sure
-            assert done.plan["bracket"] == 1 and done.plan["round"] == 0
+            assert done.plan["bracket"] == 1 and done.plan["rung"] == 0
         history.record(replace(history[number], status=COMPLETED, score=score))
     done = oracle.ask(X, history)  # 7 have ended, of which 6 will not go on
-    assert done.plan["trial_id"] == "6" and done.plan["epochs"] == 3
+    assert done.plan["resumes"] == "6" and done.plan["epochs"] == 3
     assert done.values == history[6].values
 
 
@@ -359,7 +359,7 @@ def test_no_new_configuration_was_tried_before():
     history, _ = search(
         HyperbandOracle(max_epochs=27, hyperband_iterations=2, seed=5), X, x, 3
     )
-    new = [x(trial) for trial in history if trial.plan["round"] == 0]
+    new = [x(trial) for trial in history if trial.plan["rung"] == 0]
     assert len(set(new)) == len(new) == 2 * (27 + 12 + 6 + 4)
 
 
@@ -402,7 +402,7 @@ def test_a_failed_trial_is_never_promoted(workers):
         HyperbandOracle(max_epochs=27, seed=1), X, score, workers, random.Random(2)
     )
     failed = {t.trial_id for t in history.with_status(FAILED)}
-    assert failed and failed.isdisjoint(t.plan.get("trial_id") for t in history)
+    assert failed and failed.isdisjoint(t.plan.get("resumes") for t in history)
     assert shape(history) == brackets(27)
 
 
@@ -411,7 +411,7 @@ def test_where_too_few_are_completed_those_are_promoted(workers):
     first = []
 
     def score(trial):
-        if trial.plan["bracket"] == 3 and trial.plan["round"] == 0:
+        if trial.plan["bracket"] == 3 and trial.plan["rung"] == 0:
             first.append(trial)
             if len(first) > 2:
                 raise ArithmeticError
@@ -437,13 +437,13 @@ def test_an_infinite_score_is_the_last_to_be_promoted(objective, infinite):
     scores = {}
 
     def score(trial):
-        if trial.plan["round"] == 0:
+        if trial.plan["rung"] == 0:
             scores[trial.trial_id] = infinite if len(scores) % 9 < 7 else 1.0
         return scores.get(trial.trial_id, 1.0)
 
     history, _ = search(HyperbandOracle(objective, max_epochs=9, seed=1), X, score)
     assert shape(history) == brackets(9)
-    assert [t.plan["trial_id"] for t in history if t.plan["round"] == 1][:3] == [
+    assert [t.plan["resumes"] for t in history if t.plan["rung"] == 1][:3] == [
         "0007",
         "0008",
         "0000",
@@ -505,7 +505,7 @@ def test_a_space_of_one_point_climbs_one_bracket(line, workers):
     oracle = HyperbandOracle(max_epochs=81, hyperband_iterations=2, seed=0)
     history, _ = search(oracle, line, lambda t: 1.0, workers)
     assert [t.plan["epochs"] for t in history] == [1, 3, 9, 27, 81]
-    assert [t.plan.get("trial_id") for t in history] == [
+    assert [t.plan.get("resumes") for t in history] == [
         None,
         "0000",
         "0001",
@@ -533,7 +533,7 @@ def test_a_space_that_is_used_up_still_waits_for_the_bracket_before():
         history.record(replace(history[number], status=COMPLETED, score=1.0))
     for number in (3, 4, 5):  # all may go on at once
         history.record(Trial(str(number), *oracle.ask(NINE[:1], history)))
-        assert history[number].plan["trial_id"] == str(number - 3)
+        assert history[number].plan["resumes"] == str(number - 3)
     assert oracle.ask(NINE[:1], history) == IDLE
 
 
@@ -560,7 +560,7 @@ def test_every_search_ends_within_its_plan(seed):
             completed = sum(trial.status == COMPLETED for trial in below)
             planned = brackets(max_epochs, factor)[-1 - bracket][number][0]
             assert len(trials) == min(planned, completed)
-    new = [x(trial) for trial in history if not trial.plan["round"]]
+    new = [x(trial) for trial in history if not trial.plan["rung"]]
     assert len(set(new[:size])) == len(new[:size])
 
 
@@ -584,7 +584,7 @@ def test_the_picture_has_a_line_for_each_trial_from_where_it_goes_on():
     for line, trial in zip(ax.get_lines(), tuner.history, strict=True):
         began = trial.plan["initial_epoch"] or trial.plan["epochs"]
         assert list(line.get_xdata()) == [began, trial.plan["epochs"]]
-        former = trial.plan.get("trial_id", trial.trial_id)
+        former = trial.plan.get("resumes", trial.trial_id)
         assert list(line.get_ydata()) == [scores[former], trial.score]
         assert line.get_color() == f"C{trial.plan['bracket']}"
     legend = [text.get_text() for text in ax.get_legend().get_texts()]

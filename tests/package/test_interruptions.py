@@ -97,7 +97,7 @@ class Slow(minituner.RandomSearch):
     def run_trial(self, trial):
         begun.append(time.time())
         print("begun", flush=True)
-        time.sleep(0.5)
+        time.sleep(1.5)
         if ERROR:
             return "no score"
         return trial.hyperparameters.Float("x", 0, 1)
@@ -122,6 +122,7 @@ def test_ctrl_c_with_threads_begins_nothing_and_records_what_ends():
     )
     for _ in range(4):
         assert process.stdout.readline() == "begun\n"
+    time.sleep(0.5)  # until two more are in the queue
     process.send_signal(signal.SIGINT)
     error, begun, *statuses = process.communicate(timeout=30)[0].split()
     assert (error, begun) == ("KeyboardInterrupt", "4")
@@ -232,7 +233,7 @@ class Deaf:
         raise AssertionError("it was said that nobody sees it")
 
 
-@pytest.mark.parametrize("stream", [None, Closed(), Deaf()], ids=repr)
+@pytest.mark.parametrize("stream", [None, Closed(), Deaf()], ids=["none", "closed", "deaf"])
 @pytest.mark.parametrize("verbose", [0, 1])
 def test_a_search_needs_no_stream_to_write_to(stream, verbose, monkeypatch):
     oracle = RandomSearchOracle("loss", max_trials=3, seed=1)

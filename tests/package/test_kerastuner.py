@@ -125,7 +125,7 @@ def points(trials):
 def points_and_ids(trials):
     """The same, where one library writes 7 for 0007."""
     return [
-        (int(n), values, plan | {"trial_id": int(plan.get("trial_id", -1))}, *rest)
+        (int(n), values, plan | {"resumes": int(plan.get("resumes", -1))}, *rest)
         for n, values, plan, *rest in points(trials)
     ]
 
@@ -164,9 +164,9 @@ def test_the_plan_reaches_their_tuner_under_their_names(tmp_path):
     lent = LentOracle(TO_LEND["Hyperband"]())
     trials = their_search(lent, large, tmp_path, kind=Epochs)
     assert {values["tuner/epochs"] for values in seen} == {1, 3, 9}
-    promoted = [trial for trial in trials if "trial_id" in trial.plan]
+    promoted = [trial for trial in trials if "resumes" in trial.plan]
     by_id = {trial.trial_id: trial.values for trial in trials}
-    assert promoted and all(by_id[t.plan["trial_id"]] == t.values for t in promoted)
+    assert promoted and all(by_id[t.plan["resumes"]] == t.values for t in promoted)
 
 
 @pytest.mark.slow

@@ -34,7 +34,7 @@ pytestmark = pytest.mark.chapter(6)
 
 def fresh(history):
     """The trials that do not go on from others."""
-    return [trial for trial in history if "trial_id" not in trial.plan]
+    return [trial for trial in history if "resumes" not in trial.plan]
 
 
 # The contract

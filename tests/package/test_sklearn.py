@@ -1,16 +1,28 @@
 """SklearnTuner does what a loop over the folds does, with the weights counted."""
 
+import copy
+import os
+import pickle
+import subprocess
+import sys
+from pathlib import Path
+
 import numpy as np
 import pytest
+from sklearn import config_context
+from sklearn.cluster import KMeans
 from sklearn.datasets import load_diabetes, load_iris
+from sklearn.kernel_ridge import KernelRidge
 from sklearn.linear_model import Lasso, LogisticRegression, Ridge
 from sklearn.metrics import get_scorer, make_scorer, mean_squared_error
 from sklearn.model_selection import (
     GroupKFold,
     KFold,
+    RepeatedKFold,
     ShuffleSplit,
     StratifiedKFold,
     cross_val_score,
+    cross_validate,
 )
 from sklearn.neighbors import KNeighborsRegressor
 from sklearn.pipeline import make_pipeline
@@ -165,11 +177,11 @@ def test_groups_stay_together():
             return super().split(X, y, groups)
 
     tuner = searched(ridge, groups=GROUPS, cv=Watched(3))
-    assert len(seen) == 4 and all(np.array_equal(groups, GROUPS) for groups in seen)
+    assert len(seen) == 1 and np.array_equal(seen[0], GROUPS)  # once for all trials
     for trial, model in models(tuner):
         expected = cross_val_score(model, X, Y, cv=GroupKFold(3), groups=GROUPS)
         assert folds(trial) == list(expected)
-    with pytest.raises(RuntimeError, match="groups"):
+    with pytest.raises(ValueError, match=r"cv: .*groups"):
         searched(ridge, cv=GroupKFold(3))
 
 
@@ -218,8 +230,8 @@ def test_before_the_search_there_is_no_data_to_fit():
 )
 def test_an_objective_that_is_not_the_score_is_refused(objective):
     """A score that is minimized, as nobody said otherwise, would find the worst."""
-    with pytest.raises(ResultError, match="'score'"):
-        searched(ridge, oracle=RandomSearchOracle(objective))
+    with pytest.raises(ValueError, match=r"objective: .*'score'"):
+        SklearnTuner(RandomSearchOracle(objective), ridge)
 
 
 def test_the_name_score_is_enough_and_more_is_better():
@@ -246,12 +258,317 @@ def test_a_fit_that_fails_fails_its_trial():
 
 
 def test_without_a_model_to_build_scikit_learn_is_not_loaded():
-    import subprocess
-    import sys
-
     code = "import sys, minituner.sklearn; print('sklearn' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.stdout == "False\n"
+
+
+# The folds of a search
+
+
+def same_model(hp):
+    """The choice changes nothing, so all scores are equal if the folds are."""
+    hp.Choice("name", list("abcd"))
+    return Ridge(1.0)
+
+
+SHUFFLED = [
+    KFold(4, shuffle=True),
+    ShuffleSplit(3),
+    RepeatedKFold(n_splits=3, n_repeats=2),
+    KFold(4, shuffle=True, random_state=np.random.RandomState(3)),
+]
+
+
+@pytest.mark.parametrize("cv", SHUFFLED, ids=str)
+def test_all_trials_have_the_same_folds_and_so_has_a_resumed_search(cv, tmp_path):
+    """A `GridSearchCV` splits once as well."""
+    cv = copy.deepcopy(cv)
+    settings = dict(cv=cv, directory=tmp_path)
+    oracle = GridSearchOracle("score", max_trials=2)
+    searched(same_model, oracle=oracle, **settings)
+    tuner = searched(same_model, oracle=GridSearchOracle("score"), **settings)
+    assert len(tuner.history) == 4 and len(set(folds(tuner.history[0]))) > 1
+    assert len({tuple(folds(trial)) for trial in tuner.history}) == 1
+
+
+def of_each_splitter():
+    """The scores of one model on the folds of each splitter."""
+    every = map(copy.deepcopy, SHUFFLED)
+    return [folds(searched(same_model, cv=cv).history[0]) for cv in every]
+
+
+def test_a_new_process_has_the_same_folds():
+    code = "import test_sklearn; print(test_sklearn.of_each_splitter())"
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    settings = dict(cwd=Path(__file__).parent, env=environment, text=True)
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, capture_output=True, **settings)
+    assert done.stdout.strip() == str(of_each_splitter()), done.stderr
+
+
+@pytest.mark.parametrize("form", [iter, list, lambda splits: (s for s in splits)])
+def test_splits_may_be_an_iterator_or_a_list(form):
+    splits = list(KFold(3).split(X))
+    tuner = searched(same_model, cv=form(splits), oracle=GridSearchOracle("score"))
+    assert folds(tuner.history[3]) == list(cross_val_score(Ridge(1.0), X, Y, cv=KFold(3)))
+    tuner.oracle.max_trials = 5
+    tuner.search(X, Y)  # the same splits again: an iterator was read once
+
+
+# Several scores
+
+
+def error_and_r2(model, x, y):
+    told = model.predict(x)
+    return {"r2": 1 - np.sum((y - told) ** 2) / np.sum((y - y.mean()) ** 2), "bias": 0.5}
+
+
+SEVERAL = [
+    ["r2", "neg_mean_squared_error"],
+    ("neg_max_error", "r2"),
+    {"r2": "r2", "error": make_scorer(mean_squared_error, greater_is_better=False)},
+    error_and_r2,
+]
+
+
+@pytest.mark.parametrize("weight", [None, WEIGHT], ids=["plain", "weighted"])
+@pytest.mark.parametrize("scoring", SEVERAL[:3], ids=str)
+def test_all_scores_are_recorded_and_the_objective_decides(scoring, weight):
+    oracle = RandomSearchOracle("r2", max_trials=4, seed=1)
+    tuner = searched(ridge, oracle=oracle, scoring=scoring, sample_weight=weight)
+    for trial, model in models(tuner):
+        expected = cross_validate(model, X, Y, scoring=scoring)
+        assert set(trial.metrics) == set(scoring)
+        for name in scoring:
+            each = [execution[name] for execution in trial.executions]
+            same = each == pytest.approx(list(expected[f"test_{name}"]), rel=1e-12)
+            assert same == (weight is None)
+        assert trial.score == trial.metrics["r2"]
+    scores = [trial.score for trial in tuner.history]
+    assert tuner.get_best_trials()[0].score == max(scores)
+
+
+def test_a_callable_may_return_several_scores():
+    oracle = RandomSearchOracle("r2", max_trials=4, seed=1)
+    tuner = searched(ridge, oracle=oracle, scoring=error_and_r2)
+    plain = searched(ridge)
+    for mine, other in zip(tuner.history, plain.history, strict=True):
+        assert mine.score == pytest.approx(other.score) and mine.metrics["bias"] == 0.5
+
+
+def test_one_scorer_may_be_called_score_or_by_its_name():
+    name = "neg_mean_absolute_error"
+    oracle = RandomSearchOracle(name, max_trials=4, seed=1)
+    named = searched(ridge, oracle=oracle, scoring=name)
+    scores = [trial.score for trial in searched(ridge, scoring=name).history]
+    assert [trial.score for trial in named.history] == scores
+
+
+def test_an_objective_that_no_score_has_is_refused_by_its_name():
+    oracle = RandomSearchOracle("f1", max_trials=4)
+    for scoring in SEVERAL[:3]:
+        with pytest.raises(ValueError, match=r"objective: .*'r2'.*'f1'"):
+            SklearnTuner(oracle, ridge, scoring=scoring)
+    with pytest.raises(ResultError, match=r"'f1'.*'bias'"):
+        searched(ridge, oracle=oracle, scoring=error_and_r2)
+
+
+def test_a_score_is_not_minimized():
+    """`mse` is a loss by its name, and the scorer's is its negative."""
+    scorers = ["neg_mean_squared_error", SEVERAL[2]["error"], None, "r2"]
+    for scorer in scorers:
+        several = scorer not in (None, "r2")
+        scoring = {"mse": scorer} if several else scorer
+        objective = "mse" if several else Objective("score", "min")
+        with pytest.raises(ValueError, match=r'objective: .*write Objective\(.*, "max"\)'):
+            SklearnTuner(RandomSearchOracle(objective), ridge, scoring=scoring)
+    loss = make_scorer(mean_squared_error)  # somebody's own: lower is better
+    oracle = RandomSearchOracle(Objective("score", "min"), max_trials=2)
+    assert searched(ridge, oracle=oracle, scoring=loss).get_best_trials()[0].score > 0
+
+
+# What may be passed
+
+
+def test_every_kind_of_rows_is_taken_with_weights_and_groups():
+    from scipy import sparse
+
+    cv = GroupKFold(3)
+    expected = [t.score for t in searched(ridge, cv=cv, groups=GROUPS).history]
+    weights = dict(sample_weight=list(WEIGHT), groups=list(GROUPS))
+    weighted = [t.score for t in searched(ridge, cv=cv, **weights).history]
+    for form in (sparse.coo_matrix, sparse.csc_matrix, sparse.coo_array, np.ndarray.tolist):
+        scores = [
+            t.score for t in searched(ridge, form(X), Y, cv=cv, groups=GROUPS).history
+        ]
+        assert scores == pytest.approx(expected, rel=1e-3)
+        scores = [t.score for t in searched(ridge, form(X), Y, cv=cv, **weights).history]
+        assert scores == pytest.approx(weighted, rel=1e-3)
+
+
+def test_frames_and_series_are_taken_with_any_index():
+    pandas = pytest.importorskip("pandas")
+    index = np.arange(len(Y))[::-1] * 3
+    x, y = pandas.DataFrame(X, index), pandas.Series(Y, index)
+    weight = pandas.Series(WEIGHT, index)
+    for weights in (dict(), dict(sample_weight=weight)):
+        plain = {name: series.to_numpy() for name, series in weights.items()}
+        scores = [t.score for t in searched(ridge, x, y, **weights).history]
+        assert scores == [t.score for t in searched(ridge, **plain).history]
+
+
+def test_without_y_a_model_scores_itself():
+    def clusters(hp):
+        return KMeans(hp.Int("k", 2, 5), n_init=1, random_state=0)
+
+    for weight in (None, WEIGHT):
+        tuner = SklearnTuner(GridSearchOracle("score"), clusters, verbose=0)
+        tuner.search(X, sample_weight=weight)
+        for trial, model in models(tuner):
+            for (train, test), score in zip(KFold(5).split(X), folds(trial), strict=True):
+                some = [None if weight is None else weight[rows] for rows in (train, test)]
+                fitted = model.fit(X[train], sample_weight=some[0])
+                assert score == pytest.approx(fitted.score(X[test], sample_weight=some[1]))
+        assert tuner.get_best_models()[0].cluster_centers_.shape == (5, X.shape[1])
+
+
+def test_a_kernel_that_is_computed_before_is_split_on_both_sides():
+    kernel = X @ X.T
+
+    def precomputed(hp):
+        return KernelRidge(alpha=hp.Choice("alpha", [0.5, 1.0]), kernel="precomputed")
+
+    for weight in (None, WEIGHT):
+        tuner = SklearnTuner(GridSearchOracle("score"), precomputed, verbose=0)
+        tuner.search(kernel, Y, sample_weight=weight)
+    for trial in searched(precomputed, kernel, Y, oracle=GridSearchOracle("score")).history:
+        model = KernelRidge(**trial.values, kernel="precomputed")
+        assert folds(trial) == list(cross_val_score(model, kernel, Y))
+
+
+WRONG = [
+    (dict(cv="a"), "cv: "),
+    (dict(cv=1), "cv: "),
+    (dict(cv=True), "cv: "),
+    (dict(cv=2.5), "cv: "),
+    (dict(scoring="nope"), "scoring: "),
+    (dict(scoring=3), "scoring: "),
+    (dict(scoring=[]), "scoring: "),
+    (dict(scoring=["r2", "nope"]), "scoring: "),
+    (dict(scoring={"score": "nope"}), "scoring: "),
+    (dict(scoring=mean_squared_error), "scoring: "),
+]
+
+
+@pytest.mark.parametrize(("settings", "argument"), WRONG, ids=str)
+def test_a_wrong_setting_is_refused_at_once_by_its_name(settings, argument):
+    with pytest.raises(ValueError, match=argument):
+        SklearnTuner(RandomSearchOracle(SCORE), ridge, **settings)
+
+
+ROWS = "X, y, sample_weight, groups: "
+WRONG_DATA = [
+    (dict(y=Y[:-1]), dict(), ROWS),
+    (dict(sample_weight=WEIGHT[:5]), dict(), ROWS),
+    (dict(groups=GROUPS[:5]), dict(), ROWS),
+    (dict(X=3.0), dict(), ROWS),
+    (dict(), dict(cv=500), "cv: "),
+    (dict(), dict(cv=[]), "cv: "),
+    (dict(), dict(cv=[([0, 1], [500])]), "cv: "),
+    (dict(), dict(cv=GroupKFold(3)), "cv: .*groups"),
+]
+
+
+@pytest.mark.parametrize(("data", "settings", "argument"), WRONG_DATA, ids=str)
+def test_wrong_data_are_no_failures_of_trials(data, settings, argument):
+    tuner = SklearnTuner(RandomSearchOracle(SCORE), ridge, verbose=0, **settings)
+    with pytest.raises(ValueError, match=argument):
+        tuner.search(**{"X": X, "y": Y} | data)
+    assert len(tuner.history) == 0
+
+
+# One estimator for all
+
+PIPELINE = make_pipeline(StandardScaler(), Ridge())
+
+
+def shared(hp):
+    alpha = hp.Float("alpha", 1e-3, 1e5, sampling="log")
+    return PIPELINE.set_params(ridge__alpha=alpha)
+
+
+def test_trials_in_threads_may_share_an_estimator():
+    oracles = [RandomSearchOracle(SCORE, max_trials=30, seed=1) for _ in range(2)]
+    one, four = (
+        searched(shared, oracle=oracle, max_workers=workers)
+        for oracle, workers in zip(oracles, (1, 4), strict=True)
+    )
+    assert [t.score for t in four.history] == [t.score for t in one.history]
+    best = four.get_best_models(3)
+    assert len({id(model) for model in best}) == 3
+    alphas = [model[-1].alpha for model in best]
+    assert alphas == [trial.values["alpha"] for trial in four.get_best_trials(3)]
+
+
+def test_the_data_are_there_after_a_search_that_failed():
+    def build(hp):
+        return Ridge(alpha=hp.Choice("alpha", [1.0, -1.0]))
+
+    oracle = GridSearchOracle(SCORE, max_consecutive_failed_trials=1)
+    tuner = SklearnTuner(oracle, build, verbose=0)
+    with pytest.raises(RuntimeError, match="in a row"):
+        tuner.search(X, Y)
+    (model,) = tuner.get_best_models()
+    assert np.array_equal(model.coef_, Ridge(1.0).fit(X, Y).coef_)
+
+
+def test_a_copy_for_another_process_has_folds_and_no_data_of_its_own():
+    tuner = searched(pipeline, cv=SHUFFLED[0])
+    sent = pickle.dumps(tuner)
+    assert len(sent) < X.nbytes  # the data go with the call
+    copied = pickle.loads(sent)
+    (trial, *_) = tuner.get_best_trials()
+    scores = copied.run_trial(trial, X, Y)
+    assert [execution["score"] for execution in scores] == folds(trial)
+
+
+# What scikit-learn itself is told
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_routed_weights_go_where_they_are_requested(workers):
+    with config_context(enable_metadata_routing=True):
+
+        def build(hp):
+            scaler = StandardScaler().set_fit_request(sample_weight=True)
+            model = ridge(hp).set_fit_request(sample_weight=True)
+            model.set_score_request(sample_weight=True)
+            return make_pipeline(scaler, model)
+
+        cv = KFold(3)
+        tuner = searched(build, sample_weight=WEIGHT, cv=cv, max_workers=workers)
+        for trial, model in models(tuner):
+            weights = {"sample_weight": WEIGHT}
+            expected = cross_validate(model, X, Y, cv=cv, params=weights)["test_score"]
+            assert folds(trial) == pytest.approx(list(expected), rel=1e-12)
+        best = tuner.get_best_models()[0]
+        assert not np.allclose(best[0].mean_, X.mean(axis=0))
+
+
+def test_a_setting_of_scikit_learn_holds_in_threads():
+    pytest.importorskip("pandas")
+
+    class Framed(Ridge):
+        def fit(self, x, y):
+            assert hasattr(x, "columns")
+            return super().fit(x, y)
+
+    def build(hp):
+        return make_pipeline(StandardScaler(), Framed(hp.Float("alpha", 0.1, 1.0)))
+
+    with config_context(transform_output="pandas"):
+        assert len(searched(build, max_workers=2).history.with_status(FAILED)) == 0
 
 
 # KerasTuner 1.4.8

@@ -1,18 +1,20 @@
 """Dimensions do what KerasTuner 1.4.8's hyperparameters do, except where it is wrong."""
 
+import copy
 import itertools
 import json
 import math
+import pickle
 import re
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from keras_tuner.engine import hyperparameters as keras_tuner
 from strategies import dimensions, floats, ints, spaces
 
-from minituner.dimensions import Boolean, Choice, Fixed, Float, Int
+from minituner.dimensions import SAMPLINGS, Boolean, Choice, Fixed, Float, Int
 from minituner.space import dimension_from_config
 
 pytestmark = pytest.mark.chapter(5)
@@ -250,7 +252,7 @@ REFUSED = [
     (
         Float,
         dict(min_value=0, max_value=1, sampling="log"),
-        'min_value: expected more than 0 on a log scale, got 0.0; use sampling="linear"',
+        'min_value: expected more than 0 on a log scale, .* got 0.0; use sampling="linear"',
     ),
     (
         Float,
@@ -273,10 +275,55 @@ REFUSED = [
     (
         Choice,
         dict(values=["a"], ordered=True),
-        "ordered: expected False for strings",
+        r"ordered: expected one of \[None, False\], got True",
     ),
     (Choice, dict(values=[1, 2], default=3), "default: expected one of its values"),
     (Boolean, dict(default=1), "default: expected one of its values, got 1"),
+    # booleans, arrays and strings are no numbers
+    (Int, dict(min_value=True, max_value=3), "min_value: expected a whole number"),
+    (Float, dict(min_value=0, max_value=True), "max_value: expected a finite number"),
+    (Int, dict(min_value=np.array([1]), max_value=3), "min_value: expected a whole"),
+    (Int, dict(min_value=1, max_value=3, default=True), "default: expected one of"),
+    (Int, dict(min_value=1, max_value=3, step="log"), "step: expected a whole number"),
+    (Int, dict(min_value=1, max_value=3, step=True), "step: expected a whole number"),
+    # what a float cannot hold, or the sum or the quotient of two ends
+    (Int, dict(min_value=0, max_value=10**400), "max_value: expected a whole number"),
+    (Int, dict(min_value=0, max_value=10**5000), "max_value: .*too long to show"),
+    (Float, dict(min_value=-1e308, max_value=1e308), "min_value: expected a finite"),
+    (
+        Float,
+        dict(min_value=1e-308, max_value=1e307, sampling="log"),
+        "min_value: expected more than 0 on a log scale, and than max_value / 1e308",
+    ),
+    # steps that lead from a float to the same one
+    (Float, dict(min_value=0, max_value=1, step=1e-30), "step: expected one that leads"),
+    (Float, dict(min_value=0, max_value=1, step=2.3e-16), "step: expected one that"),
+    (Float, dict(min_value=-1e9, max_value=1, step=1e-7), "step: expected one that"),
+    (
+        Float,
+        dict(min_value=1, max_value=9, step=1 + 2e-16, sampling="log"),
+        "step: expected one that leads",
+    ),
+    (
+        Float,
+        dict(min_value=1e-10, max_value=1e10, step=1.1, sampling="reverse_log"),
+        "step: expected one that leads from 10000000000.0 to another float",
+    ),
+    # values that have no order, or that == or JSON take for others
+    (Choice, dict(values={"a", "b"}), "values: expected a list.* a set has no order"),
+    (Choice, dict(values=frozenset([1])), "values: expected a list"),
+    (Choice, dict(values=b"ab"), "values: expected a list"),
+    (Choice, dict(values=[0.5, NAN]), "values: expected .* none NaN"),
+    (Choice, dict(values=[np.float32("nan")]), "values: expected .* none NaN"),
+    (Choice, dict(values=[1, 1.0]), "values: expected values that are all"),
+    (Choice, dict(values=[1, True]), "values: expected values that are all"),
+    (Choice, dict(values=[0, 10**400]), "values: expected values that are all"),
+    (Choice, dict(values=[0.0, -0.0]), "values: expected each value once"),
+    (Choice, dict(values=["a", "b"], ordered="b"), "ordered: expected one of .*default="),
+    (Choice, dict(values=[1, 2], ordered=2), "ordered: expected one of"),
+    (Choice, dict(values=[1, 2], default=True), "default: expected one of its values"),
+    (Fixed, dict(value=NAN), "value: expected .* not NaN"),
+    (Fixed, dict(value={1}), "value: expected a bool"),
     (Fixed, dict(value=[1]), "value: expected a bool, int, float or str"),
 ]
 
@@ -371,6 +418,132 @@ def test_a_finite_size_is_the_number_of_values(dimension):
         if dimension.size < 3000:
             units = [(i + 0.5) / dimension.size for i in range(dimension.size)]
             assert [*map(dimension.from_unit, units)] == list(dimension.values)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [dict(a=1, b=2), dict(a=1, b=2).keys(), dict(x="a", y="b").values(), iter("ab")],
+    ids=["dict", "keys", "values", "iterator"],
+)
+def test_what_has_an_order_is_as_good_as_a_list(values):
+    assert Choice(name="x", values=values).values == ("a", "b")
+
+
+def test_an_infinite_choice_survives_json():
+    choice = Choice(name="x", values=[1.0, INF])
+    again = dimension_from_config(json.loads(json.dumps(choice.get_config())))
+    assert again == choice and again.from_unit(0.9) == INF and INF in again
+
+
+# Ranges without a list of their values, and extreme ones
+
+
+def test_a_million_steps_are_computed_when_they_are_asked_for():
+    x = Float(name="x", min_value=0, max_value=1, step=1e-6)
+    assert x.size == len(x.values) == 1_000_001
+    for place in (0, 1, 3, 299_999, 300_000, 999_999, 1_000_000):
+        value = float(f"{place}e-6")  # as it would be typed
+        assert x.values[place] == value and value in x and x.values.index(value) == place
+        assert x.from_unit(x.to_unit(value)) == value
+        assert math.nextafter(value, INF) not in x
+    assert x.values[-2:] == (0.999999, 1.0) and 2.0 not in x and -1e-6 not in x
+    assert repr(x.values) == "(0.0, 1e-06, 2e-06, 3e-06, 4e-06, 5e-06, ...)"
+    assert copy.deepcopy(x) == pickle.loads(pickle.dumps(x)) == x
+    with pytest.raises(IndexError):
+        x.values[1_000_001]
+
+
+@pytest.mark.parametrize("sampling", ["log", "reverse_log"])
+def test_billions_of_log_steps_cost_nothing(sampling):
+    arguments = dict(min_value=1, max_value=10, step=1 + 1e-9, sampling=sampling)
+    x = Float(name="x", **arguments)
+    assert x.size == pytest.approx(math.log(10) * 1e9, rel=1e-6)
+    for u in UNITS:
+        value = x.from_unit(u)
+        assert value in x and x.to_unit(value) == pytest.approx(u, abs=1e-8)
+
+
+def by_hand(low, high, step, sampling):
+    """The values of an Int on a log scale, by plain multiplication."""
+    powers = [low]
+    while powers[-1] * step <= high:
+        powers.append(powers[-1] * step)
+    return powers if sampling == "log" else [low + high - p for p in reversed(powers)]
+
+
+@given(
+    st.integers(1, 10**12),
+    st.integers(0, 10**40),
+    st.integers(2, 1000),
+    st.sampled_from(["log", "reverse_log"]),
+)
+@example(1, 2**31 - 2, 2, "log")
+@example(1, 2**31 - 2, 2, "reverse_log")
+@example(1, 2**31 - 1, 2, "log")
+@example(7, 7 * 3**300 - 8, 3, "log")
+def test_an_int_on_a_log_scale_stays_inside_of_any_range(low, width, step, sampling):
+    arguments = dict(min_value=low, max_value=low + width, step=step, sampling=sampling)
+    n = Int(name="n", **arguments)
+    assert list(n.values) == by_hand(low, low + width, step, sampling)
+    for u in (0.0, 0.3, 1.0):
+        assert low <= n.from_unit(u) <= low + width and n.from_unit(u) in n
+
+
+MOST = 8e307
+
+
+@given(
+    st.floats(-MOST, MOST),
+    st.floats(-MOST, MOST),
+    st.sampled_from(SAMPLINGS),
+    st.floats(0, 1),
+)
+@example(-MOST, MOST, "linear", 0.3)
+@example(1e-150, 1e150, "log", 0.3)
+@example(1e-150, 1e150, "reverse_log", 0.3)
+@example(0.0, 5e-324, "linear", 0.7)
+@example(5e-324, 1e-320, "log", 0.7)
+def test_an_extreme_range_is_right_or_refused(one, other, sampling, u):
+    low, high = sorted([one, other])
+    arguments = dict(name="x", min_value=low, max_value=high, sampling=sampling)
+    if sampling != "linear" and (low <= 0 or high / low == INF):
+        with pytest.raises(ValueError, match="min_value: expected more than 0"):
+            Float(**arguments)
+        return
+    x = Float(**arguments)
+    value = x.from_unit(u)
+    assert low <= value <= high and 0 <= x.to_unit(value) <= 1
+    assert (x.from_unit(0), x.from_unit(1)) == (low, pytest.approx(high, rel=1e-12))
+    if sampling == "linear":
+        assert value == pytest.approx(low * (1 - u) + high * u, rel=1e-9, abs=5e-324)
+    assert all(low <= v <= high for v in x.values)
+
+
+@given(st.integers(0, 10**307), st.sampled_from(SAMPLINGS), st.floats(0, 1))
+def test_an_int_of_hundreds_of_digits_has_a_place_and_comes_back(high, sampling, u):
+    n = Int(name="n", min_value=1, max_value=high + 1, sampling=sampling)
+    value = n.from_unit(u)
+    assert value in n and n.size == high + 1
+    assert n.from_unit(n.to_unit(value)) == pytest.approx(value, rel=1e-9)
+
+
+@given(dimensions(), st.floats(0, 1))
+def test_a_value_of_another_type_is_the_same_value_in_its_own(dimension, u):
+    value = dimension.from_unit(u)
+    alike = [np.array(value)[()], np.array(value)]
+    alike += [float(value)] if type(value) is int and abs(value) < 2**53 else []
+    alike += [int(value)] if type(value) is float and value == int(value) else []
+    for other in alike:
+        assert other in dimension
+        own = dimension.own(other)
+        assert own == value and type(own) is type(value)
+    for foreign in (None, [value], {1}, NAN, "no such", np.zeros(2), object()):
+        assert foreign not in dimension
+
+
+def test_a_whole_float_is_looked_for_in_a_long_range_at_once():
+    n = Int(name="n", min_value=0, max_value=10**15)
+    assert 3.0 in n and 3.5 not in n and n.to_unit(3.0) == 3.5 / (10**15 + 1)
 
 
 @given(spaces())

@@ -197,8 +197,12 @@ def trial(number, status=COMPLETED, score=None, **values):
 
 def test_trials_are_compared_by_what_the_journal_keeps():
     first = trial(0, a=1)
-    assert first == first.using(object())
-    assert set(first.using(object()).record()) == set(first.record()) == set(vars(first))
+    assert first == first.but(hyperparameters=object())
+    assert (
+        set(first.but(hyperparameters=object()).record())
+        == set(first.record())
+        == set(vars(first))
+    )
     assert first != replace(first, values={"a": 2})
     assert "hyperparameters" not in repr(first)
 
@@ -271,7 +275,7 @@ def test_a_history_is_the_last_record_of_each_trial(records):
 
 
 def test_a_row_has_all_that_is_known_of_a_trial():
-    plan = {"epochs": 3, "trial_id": "0000"}  # Hyperband's: from that one it goes on
+    plan = {"epochs": 3, "resumes": "0000"}  # Hyperband's: from that one it goes on
     known = Trial("0001", {"a": 1}, plan, COMPLETED, 2.0)
     known = replace(known, metrics={"loss": 2.0, "time": 2.0})
     row = known.row(Objective("loss", "min"))
@@ -331,3 +335,13 @@ def test_whatever_the_names_are_a_row_has_all_that_is_known(parts):
         known = [*others.values(), *trial.plan.values(), *trial.values.values()]
         known += [trial.trial_id, trial.status, trial.score]
         assert sorted(map(str, row.values())) == sorted(map(str, known))
+
+
+def test_the_plan_is_in_hp_values_by_kerastuners_names():
+    plan = {"epochs": 9, "rung": 1, "resumes": "0000"}
+    known = Trial("0001", {"a": 1}, plan)
+    theirs = {"tuner/epochs": 9, "tuner/round": 1, "tuner/trial_id": "0000"}
+    assert known.plan_values() == theirs
+    assert known.hyperparameters.values == theirs | {"a": 1}
+    row = known.row(Objective("loss", "min"))
+    assert {name: row[name] for name in theirs} == theirs

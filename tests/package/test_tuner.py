@@ -11,7 +11,6 @@ import sys
 import threading
 import time
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
-from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -867,8 +866,9 @@ def test_a_trial_that_is_run_again_has_what_the_space_has_learned_meanwhile(tmp_
         first._ask()
         other = first._with_space(first._record(Trial("0001", {})))
         late = other.hyperparameters.Int("late", 3, 9)
-        ended = replace(other, status=COMPLETED, score=1.0).using(other.hyperparameters)
-        first._end(Job(other, 1), ended)
+        ended = other.but(status=COMPLETED, score=1.0)
+        with first._bar({}) as bar:
+            first._end(bar, Job(other, 1), ended)
     second = tuner(None, Forgetful, tmp_path, max_trials=2)
     second.search()
     assert [trial.status for trial in second.history] == [COMPLETED] * 2
