@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urlparse
@@ -18,6 +19,9 @@ UNRENDERED_MATHS = """async () => {
         .concat([...document.querySelectorAll('mjx-container [data-mml-node=merror]')])
         .map(f => f.textContent.slice(0, 80));
 }"""
+
+
+THEME = "document.documentElement.dataset.theme"
 
 
 def build(source, output):
@@ -50,35 +54,71 @@ def served(folder):
         server.shutdown()
 
 
-def page_problems(browser, url, home):
-    """Open `url`; list foreign requests, failures, errors and unrendered maths.
+@dataclass
+class Visit:
+    """A page that is open in a browser, and what was wrong with it so far."""
 
-    home: what an address that belongs to the book starts with.
+    page: object
+    home: str
+    problems: list = field(default_factory=list)
+
+    def __post_init__(self):
+        add = self.problems.append
+        on = self.page.on
+        on(
+            "request",
+            lambda r: self._is_foreign(r.url) and add(f"foreign request: {r.url}"),
+        )
+        on("requestfailed", lambda r: add(f"failed: {r.url} {r.failure}"))
+        on("response", lambda r: r.status >= 400 and add(f"{r.status}: {r.url}"))
+        on("console", lambda m: m.type == "error" and add(f"console: {m.text}"))
+        on("pageerror", lambda error: add(f"script error: {error}"))
+
+    def _is_foreign(self, url):
+        return not url.startswith((self.home, "data:", "blob:"))
+
+    def end(self):
+        """Wait until the page is quiet and its formulas are drawn."""
+        self.page.wait_for_load_state("networkidle")
+        found = self.page.evaluate(UNRENDERED_MATHS)
+        self.problems += [f"unrendered maths: {formula}" for formula in found]
+
+
+TABS = 6  # at once: while one page is quiet, which takes half a second, others load
+
+
+def visits(browser, urls, home, width=1280):
+    """Open each page; gives its address and its Visit, once all is there.
+
+    home: what an address that belongs to the book starts with. The pages have their
+    problems listed: foreign requests, failures, errors and unrendered maths.
     """
-    problems = []
-    page = browser.new_page()
-    page.on(
-        "request",
-        lambda request: (
-            None
-            if request.url.startswith((home, "data:", "blob:"))
-            else problems.append(f"foreign request: {request.url}")
-        ),
-    )
-    page.on("requestfailed", lambda r: problems.append(f"failed: {r.url} {r.failure}"))
-    page.on(
-        "response",
-        lambda r: r.status >= 400 and problems.append(f"{r.status}: {r.url}"),
-    )
-    page.on(
-        "console",
-        lambda m: m.type == "error" and problems.append(f"console: {m.text}"),
-    )
-    page.on("pageerror", lambda error: problems.append(f"script error: {error}"))
-    page.goto(url, wait_until="networkidle")
-    problems += [f"unrendered maths: {m}" for m in page.evaluate(UNRENDERED_MATHS)]
-    page.close()
-    return problems
+    size = {"width": width, "height": 900}
+    with browser.new_context(viewport=size, color_scheme="light") as context:
+        for some in batched(urls, TABS):
+            open_now = {url: Visit(context.new_page(), home) for url in some}
+            for url, visit in open_now.items():
+                visit.page.goto(url, wait_until="commit")
+            for url, visit in open_now.items():
+                visit.end()
+                yield url, visit
+                visit.page.close()
+
+
+def batched(things, number):
+    """Lists of so many things, as itertools.batched has them from Python 3.12 on."""
+    things = list(things)
+    return [things[i : i + number] for i in range(0, len(things), number)]
+
+
+def widths(page):
+    """How wide the page is in a light and in a dark theme."""
+    found = {}
+    for theme in ("light", "dark"):
+        page.emulate_media(color_scheme=theme)
+        page.wait_for_function(f"{THEME} == '{theme}'")
+        found[theme] = page.evaluate("document.documentElement.scrollWidth")
+    return found
 
 
 class Links(HTMLParser):

@@ -181,7 +181,7 @@ def test_weights_are_kept_there_for_a_lent_oracle_too(tmp_path):
         def build(self, hp):
             hidden = keras.layers.Dense(hp.Int("units", 2, 8), activation="relu")
             model = keras.Sequential([keras.Input((1,)), hidden, keras.layers.Dense(1)])
-            model.compile("sgd", "mse")
+            model.compile("sgd", "mse", run_eagerly=True)  # to compile takes longer
             return model
 
         def fit(self, hp, model, **settings):

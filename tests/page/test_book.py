@@ -2,7 +2,14 @@
 
 import pytest
 from notebooks import CHAPTERS, ROOT
-from pages import build, html_pages, link_problems, page_problems, served
+from pages import (
+    build,
+    html_pages,
+    link_problems,
+    served,
+    visits,
+    widths,
+)
 
 
 @pytest.fixture(scope="session")
@@ -23,13 +30,33 @@ def test_no_link_is_broken(book):
     assert link_problems(book) == []
 
 
-@pytest.mark.parametrize("how", ["served", "from disk"])
-def test_every_page_works_offline(book, browser, how):
+HOW = {"served": 390, "from disk": 1280}  # and how wide the window is
+
+
+@pytest.fixture(scope="session", params=HOW)
+def visited(request, book, browser):
+    """The width of its window; page -> what is wrong with it, and how wide it is."""
+    width = HOW[request.param]
     pages = [path.relative_to(book).as_posix() for path in html_pages(book)]
     with served(book) as address:
-        home = address if how == "served" else book.as_uri()
-        problems = {page: page_problems(browser, f"{home}/{page}", home) for page in pages}
-    assert {page: found for page, found in problems.items() if found} == {}
+        home = address if request.param == "served" else book.as_uri()
+        urls = {f"{home}/{page}": page for page in pages}
+        found = {
+            urls[url]: (visit.problems, widths(visit.page))
+            for url, visit in visits(browser, urls, home, width)
+        }
+    assert found.keys() == set(pages)
+    return width, found
+
+
+def test_every_page_works_offline(visited):
+    assert {page: problems for page, (problems, _) in visited[1].items() if problems} == {}
+
+
+def test_no_page_is_wider_than_its_window(visited):
+    most, pages = visited
+    wide = {page: found for page, (_, found) in pages.items() if max(found.values()) > most}
+    assert wide == {}
 
 
 def test_maths_is_drawn(book, browser):
@@ -46,17 +73,6 @@ def test_the_outputs_to_guess_are_folded_and_open_on_a_click(book, browser):
     assert not output.is_visible()
     page.locator("details.hide summary").first.click()
     assert output.is_visible()
-    page.close()
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
-def test_no_page_is_wider_than_its_window(book, browser, width, theme):
-    size = {"width": width, "height": 900}
-    page = browser.new_page(viewport=size, color_scheme=theme)
-    for chapter in sorted((book / "chapters").glob("*.html")):
-        page.goto(chapter.as_uri())
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, chapter.stem
     page.close()
 
 
@@ -87,17 +103,39 @@ FAULTS = {
 }
 
 
+@pytest.fixture(scope="module")
+def found(tmp_path_factory, browser):
+    """fault -> what is found on a page that has it."""
+    folder, icon = tmp_path_factory.mktemp("faults"), '<link rel="icon" href="data:,">'
+    for number, (body, _) in enumerate(FAULTS.values()):
+        text = f"<!doctype html>{icon}{body}"
+        (folder / f"{number}.html").write_text(text, encoding="utf-8")
+    with served(folder) as address:
+        urls = {f"{address}/{number}.html": name for number, name in enumerate(FAULTS)}
+        seen = visits(browser, urls, address)
+        return {urls[url]: visit.problems for url, visit in seen}
+
+
 @pytest.mark.parametrize("fault", FAULTS)
-def test_the_browser_finds_a_planted_fault(tmp_path, browser, fault):
-    body, expected = FAULTS[fault]
-    icon = '<link rel="icon" href="data:,">'
-    (tmp_path / "page.html").write_text(f"<!doctype html>{icon}{body}", encoding="utf-8")
-    with served(tmp_path) as address:
-        problems = page_problems(browser, f"{address}/page.html", address)
+def test_the_browser_finds_a_planted_fault(fault, found):
+    expected = FAULTS[fault][1]
     if expected is None:
-        assert problems == []
+        assert found[fault] == []
     else:
-        assert any(expected in problem for problem in problems), problems
+        assert any(expected in problem for problem in found[fault]), found[fault]
+
+
+def test_a_page_that_is_wider_in_one_theme_is_found(tmp_path, browser):
+    text = """<!doctype html><style>@media (prefers-color-scheme: dark) {
+    p { width: 1400px } }</style><p>A page.<script>
+    const dark = matchMedia("(prefers-color-scheme: dark)"), page = document.documentElement;
+    const show = () => page.dataset.theme = dark.matches ? "dark" : "light";
+    dark.addEventListener("change", show); show();</script>"""
+    (tmp_path / "page.html").write_text(text, encoding="utf-8")
+    url = (tmp_path / "page.html").as_uri()
+    for _, visit in visits(browser, [url], tmp_path.as_uri(), 1280):
+        found = widths(visit.page)
+        assert found["light"] <= 1280 < found["dark"]
 
 
 @pytest.mark.parametrize(
