@@ -63,17 +63,16 @@ def surrogate(tuner, name, both):
     from minituner.oracles.bayesian import log_improvement, to_point
 
     oracle, space, history = tuner.oracle, tuner.space, tuner.history
-    losses = oracle.losses(history)
-    model, seen = oracle.model(space, history, losses), np.isfinite(losses)
     dimension = next(d for d in space if d.name == name)
     x = [dimension.from_unit(u) for u in np.linspace(0, 1, 401)]
     best = history.best(oracle.objective)[0].values
     points = np.array([to_point(space, best | {name: value}) for value in x])
-    width, middle = np.polyfit(model.y[seen], losses[seen], 1)  # the score's own units
-    mean, doubt = (width * part for part in model.predict(points))
-    mean = oracle.objective.loss(middle + mean)
+    mean, doubt = oracle.posterior(space, history, points)
+    mean = oracle.objective.loss(mean)
     both[0].plot(x, mean, label="guess")
     both[0].fill_between(x, mean - 2 * doubt, mean + 2 * doubt, alpha=0.2)
     values(tuner, name, both[0])
-    both[1].plot(x, width * np.exp(log_improvement(model, points)), color="C4")
+    model = oracle.model(space, history, oracle.losses(history))
+    promise = model.unit * np.exp(log_improvement(model, points))
+    both[1].plot(x, promise, color="C4")
     both[1].set(xlabel=name, xscale=both[0].get_xscale())
