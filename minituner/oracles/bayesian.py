@@ -49,7 +49,7 @@ class BayesianOptimizationOracle(Oracle):
     def posterior(self, space, history, points=None):
         """What the model expects the loss to be without noise, and its doubt.
 
-        points: (m, d), of the unit cube, as `space.to_point` gives them; by default those of
+        points: (m, d), of the unit cube, as of `space.to_point`; by default those of
         the trials, in their order, whatever their status. Returns mean and standard
         deviation, (m,) both, in the units of the score; the mean is a loss, so lower
         is better, and `objective.loss` turns it into a score. Raises ValueError while
@@ -74,7 +74,7 @@ class BayesianOptimizationOracle(Oracle):
             self._space, self._points = list(space), {}
         for values in (trial.values for trial in history):
             if id(values) not in self._points:
-                self._points[id(values)] = values, to_point(space, values)
+                self._points[id(values)] = values, space.to_point(values)
         return np.array([self._points[id(trial.values)][1] for trial in history])
 
     def model(self, space, history, losses):

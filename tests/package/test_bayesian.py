@@ -26,7 +26,7 @@ from minituner.oracles.bayesian import (
     without_outliers,
 )
 from minituner.space import Space
-from minituner.trial import RUNNING, History, Objective, Trial
+from minituner.trial import COMPLETED, RUNNING, History, Objective, Trial
 
 pytestmark = pytest.mark.chapter(8)
 LINE = [Float(name="x", min_value=0.0, max_value=1.0)]
