@@ -53,5 +53,5 @@ def digit_after(dimension, value):
     place, values = -1, dimension.values
     if value != dimension.default and value in values:
         place = values.index(value)
-    others = (v for v in values[place + 1 : place + 3] if v != dimension.default)
-    return next(others, None)
+    following = values[place + 1 : place + 3]  # one of the two may be the default
+    return next((v for v in following if v != dimension.default), None)
