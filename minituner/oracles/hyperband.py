@@ -26,7 +26,8 @@ def brackets(max_epochs=100, factor=3):
         n = -(-(s_max + 1) * factor**s // (s + 1))  # rounded up
         table.append([])
         for i in range(s + 1):
-            table[-1].append((n // factor**i, max_epochs // factor ** (s - i)))
+            epochs = max_epochs // factor ** (s - i)
+            table[-1].append((n // factor**i, epochs))
     return table
 
 
