@@ -111,8 +111,10 @@ class HyperParameters:
             remedy = f"choose from {parents[0].values}"
             expected = f"values that {parent!r} can take"
             refuse("parent_values", expected, foreign, remedy)
-        taken = tuple(next(d.own(v) for d in parents if v in d) for v in given)
-        conditions = (*self._conditions, (parent, taken))
+        taken = []
+        for value in given:
+            taken.append(next(d for d in parents if value in d).own(value))
+        conditions = (*self._conditions, (parent, tuple(taken)))
         self.space.scopes.setdefault(conditions)
         return self._inside(_conditions=conditions)
 
