@@ -1,14 +1,19 @@
-# book · serve · notebooks · test · coverage · lint: each sets up .venv first, once.
+# book · serve · quick · chapter · notebooks · test · coverage · lint: each sets up .venv
+# first, once. One chapter: make chapter CHAPTER=8; its tests: make check CHAPTER=8.
 # bench: compares with KerasTuner and Optuna, in .venv-bench; it takes hours, and may be stopped.
 
 PYTHON ?= python3
 BIN := .venv/bin
 NOTEBOOKS := $(wildcard chapters/*.ipynb)
+# Each file in one process, as its tests share what they set up; the longest first, in
+# the order that conftest.py gives them
+PARALLEL := --numprocesses auto --dist loadfile --no-loadscope-reorder
+WITHOUT_NBVAL := --strict-markers --strict-config -ra -p no:nbval
 
 export OMP_NUM_THREADS ?= 1
 export PYDEVD_DISABLE_FILE_VALIDATION = 1
 
-.PHONY: book serve notebooks test coverage lint clean bench bench-quality bench-speed bench-report
+.PHONY: book serve quick chapter check notebooks test coverage lint clean bench bench-quality bench-speed bench-report
 .DELETE_ON_ERROR:
 
 # Sphinx does not look at a changed style or extension while no page has changed. And a
@@ -21,7 +26,21 @@ book: .venv/ready
 serve: book
 	$(BIN)/python -m http.server --bind 127.0.0.1 --directory _build/html 8000
 
+# The code's own tests: no notebook, no browser, no museum
+quick: .venv/ready
+	$(BIN)/python -m pytest $(PARALLEL) -m "not slow" -o addopts="$(WITHOUT_NBVAL)" \
+	    tests/package tests/bench tests/test_house.py
+
+# Run one notebook, and store its outputs
+chapter: NOTEBOOKS := $(wildcard chapters/$(shell printf '%02d' '$(CHAPTER)')_*.ipynb)
+chapter: notebooks
+
+# The tests that a chapter makes pass
+check: .venv/ready
+	$(BIN)/python -m pytest --chapter $(CHAPTER) -o addopts="$(WITHOUT_NBVAL)" tests
+
 notebooks: .venv/ready
+	@[ -n "$(NOTEBOOKS)" ] || { echo "no chapter $(CHAPTER); write: make chapter CHAPTER=8"; exit 1; }
 	$(BIN)/jupyter nbconvert --to notebook --execute --inplace --log-level WARN \
 	    --ExecutePreprocessor.record_timing=False --ExecutePreprocessor.timeout=600 \
 	    $(NOTEBOOKS)
@@ -29,7 +48,7 @@ notebooks: .venv/ready
 	    --CoalesceStreamsPreprocessor.enabled=True $(NOTEBOOKS)
 
 test: .venv/ready .venv/browser lint
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+	$(BIN)/python -m pytest $(PARALLEL)
 
 coverage: .venv/ready
 	$(BIN)/python -m pytest tests --ignore=tests/page \

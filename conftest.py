@@ -80,7 +80,19 @@ def pytest_addoption(parser):
     parser.addoption("--chapter", type=int, metavar="N", help=text)
 
 
+# With several workers a file goes to whoever is free; so what takes long begins first
+LONG = ["test_book", "test_chapters", "test_bugs", "16_", "14_", "15_", "11_", "test_tuner"]
+LONG += ["test_many_workers", "test_back_matter", "08_", "09_", "test_kerastuner"]
+
+
+def length(item):
+    """The place of a test's file among those that take long; the others come after."""
+    found = [n for n, name in enumerate(LONG) if item.path.name.startswith(name)]
+    return min(found, default=len(LONG))
+
+
 def pytest_collection_modifyitems(config, items):
+    items.sort(key=length)
     wanted = config.getoption("--chapter")
     if wanted is None:
         return

@@ -408,7 +408,8 @@ def test_every_kind_of_rows_is_taken_with_weights_and_groups():
 
 
 def test_frames_and_series_are_taken_with_any_index():
-    pandas = pytest.importorskip("pandas")
+    import pandas
+
     index = np.arange(len(Y))[::-1] * 3
     x, y = pandas.DataFrame(X, index), pandas.Series(Y, index)
     weight = pandas.Series(WEIGHT, index)
@@ -557,7 +558,6 @@ def test_routed_weights_go_where_they_are_requested(workers):
 
 
 def test_a_setting_of_scikit_learn_holds_in_threads():
-    pytest.importorskip("pandas")
 
     class Framed(Ridge):
         def fit(self, x, y):

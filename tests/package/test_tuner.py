@@ -743,7 +743,8 @@ def test_the_results_are_a_table():
 
 
 def test_pandas_takes_the_table():
-    pandas = pytest.importorskip("pandas")
+    import pandas
+
     search = tuner(parabola)
     search.search()
     frame = pandas.DataFrame(search.results_table())
