@@ -11,7 +11,7 @@ from minituner.oracles.random import draw
 from minituner.trial import COMPLETED, RUNNING
 
 CANDIDATES, KEPT = 50, 4  # points drawn, of two kinds; the best of them, to refine
-SEEN, FITTED = 300, 100  # trials that the model knows after a fit, and that the fit saw
+SEEN, FITTED = 300, 200  # trials that the model knows after a fit, and that the fit saw
 FIRST, GAP = 4, 5  # trials without a model; a loss as many times as bad is far off
 
 
