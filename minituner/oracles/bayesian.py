@@ -8,6 +8,7 @@ from minituner.checks import check_count, refuse
 from minituner.gaussian_process import GaussianProcess, climb, fit
 from minituner.oracles.base import Oracle, Suggestion
 from minituner.oracles.random import draw
+from minituner.space import Space
 from minituner.trial import COMPLETED, RUNNING
 
 CANDIDATES, KEPT = 50, 4  # points drawn, of two kinds; the best of them, to refine
@@ -71,10 +72,10 @@ class BayesianOptimizationOracle(Oracle):
     def points(self, space, history):
         """`space.to_point` of all trials: (n, d)."""
         if self._space != space:
-            self._space, self._points = list(space), {}
+            self._space, self._points = Space(space), {}
         for values in (trial.values for trial in history):
             if id(values) not in self._points:
-                self._points[id(values)] = values, space.to_point(values)
+                self._points[id(values)] = values, self._space.to_point(values)
         return np.array([self._points[id(trial.values)][1] for trial in history])
 
     def model(self, space, history, losses):

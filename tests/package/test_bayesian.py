@@ -29,8 +29,8 @@ from minituner.space import Space
 from minituner.trial import COMPLETED, RUNNING, History, Objective, Trial
 
 pytestmark = pytest.mark.chapter(8)
-LINE = [Float(name="x", min_value=0.0, max_value=1.0)]
-PLANE = [Float(name=name, min_value=0.0, max_value=1.0) for name in "xy"]
+LINE = Space([Float(name="x", min_value=0.0, max_value=1.0)])
+PLANE = Space(Float(name=name, min_value=0.0, max_value=1.0) for name in "xy")
 MODEL = Choice(name="model", values=("net", "tree"))
 BRANCHES = Space(
     [
