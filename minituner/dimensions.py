@@ -173,7 +173,8 @@ class Number(Dimension):
             return (x - low) / (high - low)
         if self.sampling == "log":
             return math.log(x / low) / math.log(high / low)
-        return 1 - math.log((low + (high - x)) / low) / math.log(high / low)
+        mirrored = low + (high - x)
+        return 1 - math.log(mirrored / low) / math.log(high / low)
 
     def __contains__(self, value):
         value = plain(value)
@@ -213,8 +214,8 @@ class Steps(Sequence):
         """How many there are. The 1e-9 is for inexact logarithms."""
         if self.number.sampling == "linear":
             return int((self.high - self.low) // self.step) + 1
-        growth = math.log1p(self.high / self.low - 1) / math.log1p(self.step - 1)
-        last = math.floor(growth + 1e-9)
+        growth = math.log1p(self.high / self.low - 1)
+        last = math.floor(growth / math.log1p(self.step - 1) + 1e-9)
         if self.number.width and self.low * self.step**last > self.high:
             last -= 1  # an Int is exact: 2 ** 31 is not in 1 to 2 ** 31 - 1
         return last + 1
@@ -234,7 +235,8 @@ class Steps(Sequence):
             return self.low + place * self.step
         if self.number.sampling == "log":
             return self.low * self.step**place
-        return self.low + self.high - self.low * self.step ** (len(self) - 1 - place)
+        power = self.step ** (len(self) - 1 - place)
+        return self.low + self.high - self.low * power
 
     def __contains__(self, value):
         place = self.index(value)

@@ -35,36 +35,55 @@ class GaussianProcess:
         self.x, self.y, self.theta, self.categorical = x, y, theta, categorical
         self.variance, *scales, self.noise = np.exp(theta)
         self.scales = np.array(scales)
+        self.inputs = self.scaled(x)
         if root is None:
-            self.correlation, self.slope, self.apart = self.matern(x, x)
+            self.correlation, self.slope, self.apart = self.matern(self.inputs, self.inputs)
             covariance = self.variance * self.correlation + self.noise * np.eye(len(x))
             root = np.linalg.inv(np.linalg.cholesky(covariance))
-        for i in range(len(root), len(x)):
-            root = self.grow(root, x[i : i + 1], x[:i])
+        while len(root) < len(x):
+            root = self.grow(root)
         self.root = root
         self.weights = root.T @ (root @ y)
 
-    def grow(self, root, z, x):
-        """L⁻¹ of x and one point more, z: (1, d); from that of x, in n² operations.
+    def extended(self, x, y):
+        """The same with other points, x, of which the first may be its own; and y.
+
+        The upper left part of L⁻¹ is that of fewer points: what is known, is kept.
+        """
+        rows = min(len(x), len(self.x))
+        ours, theirs = (np.nan_to_num(u[:rows], nan=-1) for u in (self.x, x))
+        same = np.append(np.all(ours == theirs, axis=1), False).argmin()
+        root = self.root[:same, :same].copy()
+        return GaussianProcess(x, y, self.theta, self.categorical, root)
+
+    def grow(self, root):
+        """L⁻¹ of the first i + 1 points; from that of the first i, in i² operations.
 
         With a = L⁻¹ k and b² = s² + e² - aᵀa, what L gains is a last row, (aᵀ, b);
         and what L⁻¹ gains is (-aᵀ L⁻¹, 1) / b.
         """
-        a = root @ (self.variance * self.matern(z, x)[0][0])
+        i = len(root)
+        known, new = np.split(self.inputs[:, : i + 1], [i], axis=1)
+        a = root @ (self.variance * self.matern(new, known)[0][0])
         b = np.sqrt(max(self.variance + self.noise - a @ a, self.noise))
-        above = np.column_stack([root, np.zeros(len(root))])
+        above = np.column_stack([root, np.zeros(i)])
         return np.vstack([above, np.append(-a @ root, 1) / b])
+
+    def scaled(self, x):
+        """x / l, by input; in the middle where it does not count; (d, n)."""
+        return np.ascontiguousarray((np.where(np.isnan(x), 0.5, x) / self.scales).T)
 
     def matern(self, z, x):
         """c = (1 + √5 r + 5/3 r²) exp(-√5 r), with r² = Σ (z - x)² / l²; (m, n).
 
-        Then -dc/dr / r = 5/3 (1 + √5 r) exp(-√5 r), (m, n), which all derivatives have
-        in common; and what they differ in: (z - x) / l along each input, (d, m, n).
+        z: (d, m), x: (d, n), as `scaled` gives them. Then -dc/dr / r, that is
+        5/3 (1 + √5 r) exp(-√5 r), (m, n), which all derivatives have in common; and
+        what they differ in: (z - x) / l along each input, (d, m, n).
         """
-        z, x = (np.where(np.isnan(u), 0.5, u) / self.scales for u in (z, x))
-        apart = z.T[:, :, None] - x.T[:, None, :]
-        differ = apart[self.categorical] != 0
-        apart[self.categorical] = differ / self.scales[self.categorical, None, None]
+        apart = z[:, :, None] - x[:, None, :]
+        if self.categorical.any():
+            differ = apart[self.categorical] != 0
+            apart[self.categorical] = differ / self.scales[self.categorical, None, None]
         distance = np.sqrt(5 * np.einsum("dmn,dmn->mn", apart, apart))
         decay = np.exp(-distance)
         correlation = (1 + distance + distance**2 / 3) * decay
@@ -81,7 +100,7 @@ class GaussianProcess:
 
         They are of the function itself: without noise.
         """
-        return self._predict(self.matern(z, self.x)[0])[:2]
+        return self._predict(self.matern(self.scaled(z), self.inputs)[0])[:2]
 
     def _predict(self, correlation):
         covariance = self.variance * correlation
@@ -95,11 +114,13 @@ class GaussianProcess:
 
         dmean/dz = dk/dz K⁻¹ y, and ddeviation/dz = -dk/dz K⁻¹ kᵀ / deviation.
         """
-        correlation, slope, apart = self.matern(z, self.x)
+        correlation, slope, apart = self.matern(self.scaled(z), self.inputs)
         mean, deviation, projected = self._predict(correlation)
-        dk_dz = -self.variance * slope * apart / self.scales[:, None, None]
-        change = np.einsum("dmn,mn->dm", dk_dz, projected @ self.root)
-        return mean, deviation, (dk_dz @ self.weights).T, -(change / deviation).T
+        change = [
+            np.einsum("dmn,mn->md", apart, slope * weights) * -self.variance / self.scales
+            for weights in (self.weights, projected @ self.root)
+        ]
+        return mean, deviation, change[0], -change[1] / deviation[:, None]
 
     def log_likelihood(self):
         """log p(y) = -yᵀ K⁻¹ y / 2 - log det L - n/2 log 2π, and its gradient by theta.
@@ -119,33 +140,22 @@ class GaussianProcess:
 def fit(x, y, categorical, least_noise):
     """The most probable theta, for `active` active inputs.
 
-    There may be two explanations of one set of values, ripples and noise; so we climb
-    twice, from little noise and from much, and keep the more probable end.
-
     Sources of the priors: for length scales, the log-normal of Hvarfner, Hellsten
     and Nardi, Vanilla Bayesian Optimization Performs Great in High Dimensions (2024);
-    for both variances, the gammas of Optuna 4 (_gp/prior.py).
+    for the variance, the gamma of Optuna 4 (_gp/prior.py); for the noise, one ten times
+    as wide, and a start with much of it: or else noise is explained by ripples.
     """
     active = max(1, np.sum(~np.isnan(x), axis=1).max())
     middle, d = np.sqrt(2) + np.log(active) / 2, x.shape[1]
 
-    def posterior(theta):
-        """Its logarithm, but for a constant, and the gradient of that."""
+    def gradient(theta):
         process = GaussianProcess(x, y, theta, categorical)
-        value, gradient = process.log_likelihood()
-        away, noise = theta[1:-1] - middle, process.noise
-        value += theta[0] - process.variance + 0.1 * theta[-1] - RIPPLES * noise
-        value -= np.sum(away**2 / 6 + away)
-        prior = [1 - process.variance, *(-away / 3 - 1), 0.1 - RIPPLES * noise]
-        return value, gradient + prior
+        scales, noise = (middle - theta[1:-1]) / 3 - 1, 0.1 - 3 * process.noise
+        return process.log_likelihood()[1] + [1 - process.variance, *scales, noise]
 
+    start = np.array([0, *[middle - 1] * d, np.log(0.05)])
     bounds = np.log([[1e-3] * (d + 1) + [least_noise], [1e3] * (d + 1) + [1]])
-    starts = [np.array([0, *[middle - 1] * d, np.log(noise)]) for noise in NOISES]
-    ends = [climb(lambda t: posterior(t)[1], s, bounds, 0.5, 30) for s in starts]
-    return max(ends, key=lambda theta: posterior(theta)[0])
-
-
-RIPPLES, NOISES = 30, (1e-3, 0.3)
+    return climb(gradient, start, bounds, 0.5, 30)
 
 
 def climb(gradient, x, bounds, step, number):

@@ -2,13 +2,10 @@
 
 from contextlib import contextmanager, nullcontext
 from difflib import get_close_matches
-from functools import partial
 
 from minituner import dimensions
 from minituner.checks import listed, plain, refuse
-from minituner.space import Space, current
-
-WHEN = ("parent_name", "parent_values")
+from minituner.space import Space, current, holds
 
 
 class HyperParameters:
@@ -25,10 +22,6 @@ class HyperParameters:
         self._winners = tuple(self.space)
         self._conditions = ()  # the stack that we are in
         self._prefix = ""
-        self._seen = None  # the values for which the next three were found
-        self._active = {}  # the values of the active dimensions
-        self._places = set()  # the active dimensions' ids
-        self._known = 0  # how many dimensions were asked
 
     def Int(
         self, name, min_value, max_value, step=None, sampling="linear", default=None, **when
@@ -64,31 +57,38 @@ class HyperParameters:
     def _retrieve(self, kind, name, when, **arguments):
         """Register or recall. arguments: of the kind."""
         where = f"{kind.__name__} {name!r}"
-        if unknown := sorted(when.keys() - WHEN):
-            known = [*arguments, *WHEN]
-            refuse(where, f"only {known}", unknown, "spell it like one", TypeError)
-        parent, values = map(when.get, WHEN)
-        if (parent is None) != (values is None):
-            refuse(where, f"both of {WHEN}", when, "write both, or neither", TypeError)
         if not isinstance(name, str) or name.startswith("tuner/"):
             expected = 'a name first, a string that does not begin with "tuner/"'
             refuse(where, expected, repr(name), "write another name")
-        name = self._prefix + name
-        scope = nullcontext() if parent is None else self.conditional_scope(parent, values)
+        scope = nullcontext()
+        if when:
+            scope = self._scope_of(where, [*arguments], **when)
         with scope:
-            dimension = kind(name=name, conditions=self._conditions, **arguments)
-            return self._recall(self._declare(dimension))
+            arguments |= {"name": self._prefix + name, "conditions": self._conditions}
+            return self._recall(self._declare(kind(**arguments)))
+
+    def _scope_of(self, where, known, parent_name=None, parent_values=None, **unknown):
+        """The scope that a declaration asks for by its arguments."""
+        if unknown:
+            expected = f"only {[*known, 'parent_name', 'parent_values']}"
+            refuse(where, expected, [*unknown], "spell it like one", TypeError)
+        if parent_name is None and parent_values is None:
+            return nullcontext()
+        if parent_name is None or parent_values is None:
+            expected = "both parent_name and parent_values"
+            refuse(where, expected, "one of them", "write both, or neither", TypeError)
+        return self.conditional_scope(parent_name, parent_values)
 
     def _recall(self, dimension):
         """Its value now, which is kept in `values`; None where it is not active."""
-        if not self.is_active(dimension):
+        if dimension.conditions and not self.is_active(dimension):
             return None
         name = dimension.name
-        value = self._active[name]
+        value = current(dimension, self.values)
         if value not in dimension:
             remedy = "write another, or give one of two declarations another name"
             refuse(name, f"a value of {dimension}", repr(value), remedy)
-        self.values[name] = self._seen[name] = value
+        self.values[name] = value
         return value
 
     def _declare(self, dimension):
@@ -111,8 +111,10 @@ class HyperParameters:
             remedy = f"choose from {parents[0].values}"
             expected = f"values that {parent!r} can take"
             refuse("parent_values", expected, foreign, remedy)
-        taken = tuple(next(d.own(v) for d in parents if v in d) for v in given)
-        conditions = (*self._conditions, (parent, taken))
+        taken = []
+        for value in given:
+            taken.append(next(d for d in parents if value in d).own(value))
+        conditions = (*self._conditions, (parent, tuple(taken)))
         self.space.scopes.setdefault(conditions)
         return self._inside(_conditions=conditions)
 
@@ -143,32 +145,22 @@ class HyperParameters:
         near = get_close_matches(str(name), known) or known
         refuse("name", f"one of {near}", repr(name), "declare it first", KeyError)
 
-    def _find_active(self):
-        """The values of the active dimensions, as `values` is now.
-
-        Only what was declared since the last call is asked, unless values have changed.
-        """
-        if self._seen != self.values:
-            self._seen, self._known = dict(self.values), 0
-            self._active, self._places = {}, set()
-        if self._known < len(self.space):
-            value = partial(current, values=self._seen)
-            new = self.space.activate(self._active, value, self._known)
-            self._places.update(map(id, new))
-            self._known = len(self.space)
-        return self._active
+    @property
+    def _active(self):
+        """The values of the active dimensions, as `values` is now."""
+        return self.space.active(self.values)
 
     def is_active(self, hyperparameter):
         """Whether all conditions of a name, or of a dimension, hold now."""
-        active = self._find_active()
         if isinstance(hyperparameter, str):
-            return hyperparameter in active
-        return id(self.space.find(hyperparameter)) in self._places
+            return hyperparameter in self._active
+        place = self.space.find(hyperparameter)  # what is declared later, it cannot need
+        return holds(hyperparameter.conditions, self.space.active(self.values, place))
 
     def get(self, name):
         """The current value. KeyError if unknown, ValueError if inactive."""
         full = self._resolve(name)
-        active = self._find_active()
+        active = self._active
         if full in active:
             return active[full]
         if self.space.named(full):
@@ -182,10 +174,10 @@ class HyperParameters:
 
     def __contains__(self, name):
         full = self._resolve(name)
-        return full in (self._find_active() if self.space.named(full) else self.values)
+        return full in (self._active if self.space.named(full) else self.values)
 
     def __repr__(self):
-        values = (f"{name}={value!r}" for name, value in self._find_active().items())
+        values = (f"{name}={value!r}" for name, value in self._active.items())
         return f"HyperParameters({', '.join(values)})"
 
     def copy(self):

@@ -97,6 +97,6 @@ def surrogate(tuner, name, both):
     both[0].fill_between(x, mean - 2 * doubt, mean + 2 * doubt, alpha=0.2)
     values(tuner, name, both[0])
     model = oracle.model(space, history, oracle.losses(history))
-    unit = doubt / model.predict(points)[1]  # of the score
-    both[1].plot(x, unit * np.exp(log_improvement(model, points)), color="C4")
+    promise = model.unit * np.exp(log_improvement(model, points))
+    both[1].plot(x, promise, color="C4")
     both[1].set(xlabel=name, xscale=both[0].get_xscale())

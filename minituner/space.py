@@ -50,27 +50,22 @@ class Space(list):
         """The dimensions of that name: one for each stack of conditions."""
         return self._named.get(name, [])
 
-    def activate(self, values, choose, start=0):
-        """The active dimensions from place `start` on, one by one.
+    def configuration(self, choose, before=None):
+        """Values of the active dimensions, by name: choose(dimension) gives each.
 
-        Whether one is active depends on `values`, those of the active dimensions
-        before it, by name. Where its name has none, choose(dimension) is added.
+        before: the dimension to stop at, if it is not the end.
         """
-        for dimension in self[start:]:
-            if holds(dimension.conditions, values):
-                if dimension.name not in values:
-                    values[dimension.name] = choose(dimension)
-                yield dimension
-
-    def configuration(self, choose):
-        """Values of the active dimensions, by name: choose(dimension) gives each."""
         values = {}
-        list(self.activate(values, choose))
+        for dimension in self:
+            if dimension is before:
+                break
+            if dimension.name not in values and holds(dimension.conditions, values):
+                values[dimension.name] = choose(dimension)
         return values
 
-    def active(self, values):
+    def active(self, values, before=None):
         """The values of the active dimensions: those given, else the defaults."""
-        return self.configuration(lambda d: current(d, values))
+        return self.configuration(lambda d: current(d, values), before)
 
     def to_values(self, u):
         """The configuration at a point of the unit cube: (d,)."""

@@ -92,5 +92,8 @@ class Oracle:
 
     def identity(self):
         """The settings that must be the same where a search goes on."""
-        settings = {n: v for n, v in vars(self).items() if n not in FREE and n[0] != "_"}
-        return settings | {"oracle": type(self).__name__, "objective": vars(self.objective)}
+        settings = {"oracle": type(self).__name__}
+        for name, value in vars(self).items():
+            if name not in FREE and not name.startswith("_"):
+                settings[name] = value
+        return settings | {"objective": vars(self.objective)}

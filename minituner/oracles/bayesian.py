@@ -11,8 +11,8 @@ from minituner.oracles.random import draw
 from minituner.trial import COMPLETED, RUNNING
 
 CANDIDATES, KEPT = 50, 4  # points drawn, of two kinds; the best of them, to refine
-FITTED = 200  # trials that a fit looks at, at most
-FAR = 10  # a loss that is so many quartiles from the least says no more than infinity
+SEEN, FITTED = 300, 200  # trials that the model knows after a fit, and that the fit saw
+FIRST, GAP = 4, 5  # trials without a model; a loss as many times as bad is far off
 
 
 class BayesianOptimizationOracle(Oracle):
@@ -31,9 +31,9 @@ class BayesianOptimizationOracle(Oracle):
         super().__init__(objective, max_trials, **rest)
         self.num_initial_points, self.alpha = num_initial_points, alpha
         check_count("num_initial_points", num_initial_points, 1)
-        # What would be computed again and again; nothing depends on what is in it
-        self._places = None, {}  # a space; and points of it, by the id of the values
-        self._fit = None, None, None  # what it depends on; its model; that one, grown
+        # what need not be computed twice; no answer depends on what is kept here
+        self._space, self._points = None, {}
+        self._key = self._grown = None
 
     def propose(self, space, history):
         losses, generator = self.losses(history), self.generator(history)
@@ -49,84 +49,71 @@ class BayesianOptimizationOracle(Oracle):
     def posterior(self, space, history, points=None):
         """What the model expects the loss to be without noise, and its doubt.
 
-        points: (m, d), of the unit cube, as `space.to_point` gives them; by default those of
+        points: (m, d), of the unit cube, as of `space.to_point`; by default those of
         the trials, in their order, whatever their status. Returns mean and standard
         deviation, (m,) both, in the units of the score; the mean is a loss, so lower
-        is better and `objective.loss` turns it into a score. Raises ValueError while
+        is better, and `objective.loss` turns it into a score. Raises ValueError while
         no trial has a finite score.
         """
         losses = self.losses(history)
         if not np.isfinite(losses).any():
-            refuse("history", "a trial with a finite score", "none", "run some")
-        x = self.points(space, history)
-        mean, deviation = self.model(space, history, losses).predict(
-            x if points is None else np.asarray(points)
-        )
-        _, center, unit = standardized(x, losses, self.at_last_fit(history))
-        return center + unit * mean, unit * deviation
+            refuse("history", "a trial with a finite score", "none", "run one")
+        model = self.model(space, history, losses)
+        points = self.points(space, history) if points is None else points
+        mean, deviation = model.predict(np.asarray(points))
+        return model.center + model.unit * mean, model.unit * deviation
 
     def losses(self, history):
-        """(n,); infinite where a trial failed, or is not done."""
+        """(n,); infinite where a trial failed, is not done, or is far from the rest."""
         scores = [t.score if t.status == COMPLETED else math.inf for t in history]
-        return self.objective.loss(np.array(scores))
+        return without_outliers(self.objective.loss(np.array(scores, float)))
 
     def points(self, space, history):
         """`space.to_point` of all trials: (n, d)."""
-        known, places = self._places
-        if known != space:
-            places = {}
-            self._places = list(space), places
-        for trial in history:
-            values, _ = places.get(id(trial.values), (None, None))
-            if values is not trial.values:
-                places[id(trial.values)] = trial.values, space.to_point(trial.values)
-        return np.array([places[id(trial.values)][1] for trial in history])
+        if self._space != space:
+            self._space, self._points = list(space), {}
+        for values in (trial.values for trial in history):
+            if id(values) not in self._points:
+                self._points[id(values)] = values, space.to_point(values)
+        return np.array([self._points[id(trial.values)][1] for trial in history])
 
     def model(self, space, history, losses):
-        """Of all trials; those that run are taken to score what is expected of them.
+        """Of the trials; those that run are taken to score what is expected of them.
 
         theta stays until there are a quarter more trials, since a fit is slow.
-        Meanwhile the covariance grows by a row a trial, and its root with it.
+        Meanwhile the model grows by a row a trial. `center` and `unit` are what 0 and
+        1 of its values stand for, in the units of the loss.
         """
-        x, early = self.points(space, history), self.at_last_fit(history)
-        y, *_ = standardized(x, losses, early)
         running = np.array([trial.status == RUNNING for trial in history])
-        # those of the fit come first, those that run last
-        order = np.argsort(np.where(early, 0, 1 + running), kind="stable")
-        x, y, done = x[order], y[order], np.sum(~running)
-        grown = self.grown(space, x[:done], y[:done], early.sum())
-        if done < len(x):
-            y[done:] = grown.predict(x[done:])[0]
-        return GaussianProcess(x, y, grown.theta, grown.categorical, grown.root)
-
-    def grown(self, space, x, y, early):
-        """The model of the first `early` points, grown by the others."""
+        early = at_last_fit(~running)
+        y, center, unit = standardized(losses, early)
+        old, new = seen(y, early), np.flatnonzero(~running & ~early)
+        order = np.concatenate([old, new, np.flatnonzero(running)])
+        x, y = self.points(space, history)[order], y[order]
         categorical = np.array([not dimension.ordered for dimension in space])
-        data = x[:early], y[:early], categorical
-        key = tuple(array.tobytes() for array in data)
-        known, model, last = self._fit
-        if key != known:
-            rows = np.linspace(0, early - 1, min(early, FITTED)).astype(int)
-            # with less noise than 1e-10, rounding may leave the covariance no root
-            least = max(self.alpha, 1e-10)
-            theta = fit(x[rows], y[rows], categorical, least)
-            model = last = GaussianProcess(*data[:2], theta, categorical)
-        same = agreeing(last.x, x)
-        root = last.root[:same, :same].copy() if same > early else model.root
-        last = GaussianProcess(x, y, model.theta, categorical, root)
-        self._fit = key, model, last
-        return last
+        done = len(old) + len(new)
+        model = self.grown(x[:done], y[:done], categorical, len(old))
+        if done < len(x):
+            y[done:] = model.predict(x[done:])[0]
+            model = model.extended(x, y)
+        model.center, model.unit = center, unit
+        return model
 
-    def at_last_fit(self, history):
-        """Which of the trials theta was fitted to last: (n,), true or false.
+    def grown(self, x, y, categorical, old):
+        """The model that was fitted to the first `old` points, and grew by the others.
 
-        There is a fit when their number reaches 1.25, 1.25 ** 2, 1.25 ** 3, and so on.
+        It always grows from there, a row at a time, so that what is kept from one
+        call to the next makes no difference: not even of rounding.
         """
-        done = np.array([trial.status != RUNNING for trial in history])
-        fits = math.log(done.sum()) // math.log(1.25)
-        early = done & (np.arange(len(done)) < 1.25**fits)
-        early[done.argmax()] = True  # the first one that is done, if it began late
-        return early
+        key = tuple(u.tobytes() for u in (x[:old], y[:old], categorical))
+        if key != self._key:
+            some = slice(0, old, 1 + (old - 1) // FITTED)
+            # with less noise than 1e-10, rounding may leave the covariance no root
+            theta = fit(x[some], y[some], categorical, max(self.alpha, 1e-10))
+            start = GaussianProcess(x[:old], y[:old], theta, categorical)
+            self._key, self._grown = key, start
+        self._grown = self._grown.extended(x, y)
+        return self._grown
 
     def rank(self, space, model, generator):
         """Points, the most promising first."""
@@ -156,50 +143,60 @@ def candidates(best, generator):
     return drawn, np.where(np.isnan(near), other, near)
 
 
-def agreeing(a, b):
-    """How many rows two arrays have in common at their beginning."""
-    rows = min(len(a), len(b))
-    same = np.all((a[:rows] == b[:rows]) | np.isnan(a[:rows] + b[:rows]), axis=1)
-    return rows if same.all() else same.argmin()
+def at_last_fit(done):
+    """Which of the trials theta was fitted to last: (n,), true or false.
+
+    There is a fit when their number reaches 1.25, 1.25 ** 2, 1.25 ** 3, and so on.
+    """
+    fits = math.log(done.sum()) // math.log(1.25)
+    early = done & (np.arange(len(done)) < 1.25**fits)
+    early[done.argmax()] = True  # the first one that is done, if it began late
+    return early
 
 
-def standardized(x, losses, early):
+def seen(y, early):
+    """The early trials that the model knows: all, or the more the better they are."""
+    rows = np.flatnonzero(early)
+    if len(rows) <= SEEN:
+        return rows
+    places = np.linspace(0, 1, SEEN) ** 2 * (len(rows) - 1)
+    best = rows[np.argsort(y[rows], kind="stable")]
+    return np.sort(best[np.unique(places.astype(int))])
+
+
+def without_outliers(losses):
+    """The same, infinite where a loss is far from the rest, as a penalty may be.
+
+    Each is measured by how much worse it is than the least: its excess. From a good
+    one of the first trials on, which were not chosen to be good, no excess may be GAP
+    times the one before it, or GAP ** 2 times that of the first; what is, is far.
+    """
+    finite = np.isfinite(losses)
+    with np.errstate(over="ignore", invalid="ignore"):
+        least = np.min(losses[finite], initial=math.inf) / 2
+        excess = np.where(finite, losses / 2 - least, math.inf)  # half: all may overflow
+        first = excess[:FIRST]
+        good = np.min(first[first > 0], initial=math.inf)
+        ranked = np.append(np.sort(np.maximum(excess, GAP * good)), [math.inf] * 2)
+        last = np.argmax(ranked[1:] > GAP * ranked[:-1])
+    return np.where(excess > ranked[last], math.inf, losses)
+
+
+def standardized(losses, early):
     """The losses as the model takes them: of mean 0 and variance 1 in early trials.
 
-    Then what 0 and 1 stand for, in the units of the loss. Failures, infinite losses
-    and what is far from all others count as the worst of the others, so that a
-    penalty cannot set the scale. x: (n, d). early: (n,), which trials set the scale.
+    Infinite ones count as the worst of the others. Then what 0 and 1 stand for.
     """
     finite = np.isfinite(losses)
     early = finite & early if np.any(finite & early) else finite
-    least = losses[early].min()
-    with np.errstate(all="ignore"):
-        excess = losses / 2 - least / 2  # half of it, since all of it may be infinite
-        quartile = typical(x[early], excess[early])
-        y = np.where(finite, excess / quartile, math.inf)
-        near = y <= FAR
-        y[~near] = y[near].max()
+    least, worst = losses[early].min() / 2, losses[early].max() / 2
+    span = worst - least or 1.0
+    y = np.where(finite, losses / 2, worst)
+    with np.errstate(over="ignore"):  # halves, since all of a difference may overflow
+        y = np.clip((y - least) / span, -1e9, 1e9)
         center, deviation = y[early].mean(), y[early].std() or 1
-        unit = 2 * quartile
-        return (y - center) / deviation, least + center * unit, deviation * unit
-
-
-def typical(x, excess):
-    """The lower quartile of what is above 0, among points far from one another.
-
-    A search comes back to where it is good; its trials are no sample of the space.
-    """
-    x, excess = np.nan_to_num(x[excess > 0], nan=0.5), excess[excess > 0]
-    if not len(x):
-        return 1.0
-    chosen, distance = [0], np.full(len(x), math.inf)
-    for _ in range(min(len(x), SAMPLE) - 1):
-        distance = np.minimum(distance, np.sum((x - x[chosen[-1]]) ** 2, axis=1))
-        chosen.append(int(distance.argmax()))
-    return np.quantile(excess[chosen], 0.25)
-
-
-SAMPLE = 16
+        unit = 2 * span * deviation
+        return (y - center) / deviation, 2 * least + center / deviation * unit, unit
 
 
 def spread(d, seed, n):

@@ -24,8 +24,10 @@ def brackets(max_epochs=100, factor=3):
     table = []
     for s in range(s_max, -1, -1):
         n = -(-(s_max + 1) * factor**s // (s + 1))  # rounded up
-        rungs = range(s + 1)
-        table.append([(n // factor**i, max_epochs // factor ** (s - i)) for i in rungs])
+        table.append([])
+        for i in range(s + 1):
+            epochs = max_epochs // factor ** (s - i)
+            table[-1].append((n // factor**i, epochs))
     return table
 
 
@@ -64,11 +66,9 @@ class HyperbandOracle(Oracle):
     def plan_summary(self):
         """What a search costs, in one line. A small space may cost less."""
         number = len(self._table) * self.hyperband_iterations
-        epochs = 0
-        resumed = 0
-        for trials, plan in self.rungs():
-            epochs += trials * plan["epochs"]
-            resumed += trials * (plan["epochs"] - plan["initial_epoch"])
+        epochs = sum(n * plan["epochs"] for n, plan in self.rungs())
+        spared = sum(n * plan["initial_epoch"] for n, plan in self.rungs())
+        resumed = epochs - spared
         start = f"Hyperband: {number} brackets, {self.max_trials} trials, {epochs} epochs"
         return f"{start} ({resumed} where promoted trials are resumed)"
 
@@ -108,7 +108,8 @@ class HyperbandOracle(Oracle):
         completed = [trial for trial in ended if trial.status == COMPLETED]
         if not completed or len(ended) <= spare:
             return None
-        best = min(completed, key=lambda t: (isinf(t.score), self.objective.loss(t.score)))
+        loss = self.objective.loss
+        best = min(completed, key=lambda t: (isinf(t.score), loss(t.score)))
         return Suggestion(dict(best.values), plan | {"resumes": best.trial_id})
 
 

@@ -9,7 +9,7 @@ import pytest
 from scipy.optimize import minimize
 
 import minituner
-from bench import problems, quality, report
+from bench import noise, problems, quality, report
 from bench.problems import FINITE, FUNCTIONS, LINEAR, MODELS, Reference, regret
 
 EVERY = [*LINEAR, *FUNCTIONS, *MODELS, FINITE]
@@ -287,3 +287,44 @@ def test_a_search_of_ours_keeps_every_loss():
     kept = quality.run("random", FINITE, 1)
     assert len(kept["losses"]) == kept["distinct"] == 50
     assert min(kept["losses"]) >= 0
+
+
+# With noise
+
+
+@pytest.mark.parametrize("model", [noise.elastic_net, noise.svc])
+def test_a_noisy_score_is_right_on_average_and_differs_each_time(model, monkeypatch):
+    monkeypatch.setattr(noise, "REDRAWN", 20)
+    data = {noise.elastic_net: noise.linear_data, noise.svc: noise.rings}[model]
+    _, problem = noise.noisy_model("model", model, data)
+    hp = problems.at_random(np.random.default_rng(4))
+    model(hp)
+    fixed, generator = problems.at(hp.values), np.random.default_rng(1)
+    drawn = np.array([problem.draw(fixed, generator) for _ in range(20)])
+    error = drawn.std() * (2 / 20) ** 0.5
+    assert abs(drawn.mean() - problem.truth(fixed)) < 4 * error
+    assert len(set(drawn)) > 5
+
+
+def test_the_goal_is_the_geometric_mean_of_ratios_of_medians_to_the_best_rival():
+    regrets = np.ones((5, 2, 3)) * [
+        [[1, 2, 9]],
+        [[4, 9, 2]],
+        [[3, 5, 5]],
+        [[9, 9, 9]],
+        [[1, 1, 1]],
+    ]
+    ours, rival = np.median([1, 4, 3, 9, 1]), min(5, 5)
+    assert noise.ratio(regrets) == pytest.approx(ours / rival)
+    regrets[:, 1, 0] *= 4
+    assert noise.ratio(regrets) == pytest.approx(ours / rival * 2)
+
+
+def test_an_interval_holds_what_is_known_and_shrinks_with_the_sample():
+    generator = np.random.default_rng(5)
+    widths = []
+    for size in (25, 400):
+        low, high = noise.interval(generator.normal(1, 1, size), lambda d: d.mean(axis=1))
+        assert low < 1 < high
+        widths.append(high - low)
+    assert widths[0] == pytest.approx(4 * widths[1], rel=0.4)

@@ -9,6 +9,7 @@ import pytest
 from loop import ended, play
 
 from minituner.dimensions import Boolean, Choice, Fixed, Float, Int
+from minituner.gaussian_process import GaussianProcess
 from minituner.oracles import (
     IDLE,
     STOPPED,
@@ -16,13 +17,16 @@ from minituner.oracles import (
     RandomSearchOracle,
 )
 from minituner.oracles.bayesian import (
+    FITTED,
+    SEEN,
     candidates,
     log_improvement,
     spread,
     uphill,
+    without_outliers,
 )
 from minituner.space import Space
-from minituner.trial import RUNNING, History, Objective, Trial
+from minituner.trial import COMPLETED, RUNNING, History, Objective, Trial
 
 pytestmark = pytest.mark.chapter(8)
 LINE = [Float(name="x", min_value=0.0, max_value=1.0)]
@@ -150,13 +154,40 @@ def test_an_infinite_or_huge_score_in_either_direction_breaks_nothing(direction,
     assert len({tuple(t.values.items()) for t in history}) == 20
 
 
-def test_a_huge_score_counts_as_an_infinite_one():
-    def answers(bad):
-        return search(oracle(), LINE, lambda v: bad if v["x"] < 0.5 else v["x"] ** 2, 10)
+def answers_where_a_third_is(bad, scale=1.0):
+    """What it tries, if the score is `bad` in a third of the line."""
 
-    infinite = column(answers(math.inf))
-    assert column(answers(1e300)) == infinite
-    assert column(answers(None)) == infinite
+    def score(values):
+        return bad if values["x"] < 0.3 else scale * (values["x"] - 0.7) ** 2
+
+    return column(search(oracle(), LINE, score, 10))
+
+
+@pytest.mark.parametrize("penalty", [10.0, 1e6, 1e200, 1e300, None])
+def test_a_penalty_counts_as_an_infinite_score(penalty):
+    assert answers_where_a_third_is(penalty) == answers_where_a_third_is(math.inf)
+
+
+def test_penalties_that_differ_count_as_infinite_too():
+    rng = np.random.default_rng(0)
+    losses = np.append(rng.random(20), 30 + rng.random(9))
+    rng.shuffle(losses)
+    kept = without_outliers(losses)
+    assert np.array_equal(kept[losses < 1], losses[losses < 1])
+    assert np.isinf(kept[losses > 1]).all()
+
+
+def test_the_scores_of_a_smooth_function_are_no_outliers_however_good_the_best_ones():
+    """They come ever nearer to the optimum, and no gap opens above a first one."""
+    history = search(oracle(), LINE, bowl, 20)
+    losses = np.array([trial.score for trial in history])
+    assert losses.max() > 1e6 * np.median(losses)
+    np.testing.assert_array_equal(without_outliers(losses), losses)
+
+
+@pytest.mark.parametrize("scale", [2.0**660, 2.0**-660])
+def test_tiny_and_huge_scores_are_seen_as_well_as_others(scale):
+    assert answers_where_a_third_is(None, scale) == answers_where_a_third_is(None)
 
 
 @pytest.mark.parametrize("score", [None, math.inf, -math.inf])
@@ -406,6 +437,90 @@ def test_uphill_is_where_more_is_promised():
     np.testing.assert_allclose(*factors, rtol=1e-3)
 
 
+def test_the_posterior_is_in_the_units_of_the_score():
+    """Without noise it meets the scores; its doubt is small there, and grows away."""
+    for sign, direction in ((1, "min"), (-1, "max")):
+        asked = oracle(direction)
+        history = search(asked, PLANE, lambda v, sign=sign: sign * (40 * bowl(v) + 7), 25)
+        mean, deviation = asked.posterior(PLANE, history)
+        scores = [trial.score for trial in history]
+        np.testing.assert_allclose(asked.objective.loss(mean), scores, atol=0.1)
+        assert deviation.max() < 0.2
+        far = asked.posterior(PLANE, history, [[0.999, 0.001]])
+        assert far[0] == pytest.approx(40 * (0.7**2 + 0.3**2) + 7, abs=5)
+        assert far[1] > deviation.max()
+
+
+def test_the_posterior_is_not_deceived_by_one_lucky_score():
+    rng = np.random.default_rng(3)
+    history = History()
+    for i, x in enumerate(rng.random(30)):
+        score = (x - 0.3) ** 2 + 0.02 * rng.normal()
+        history.record(Trial(str(i), {"x": x}, status=COMPLETED, score=score))
+    history.record(Trial("lucky", {"x": 0.55}, status=COMPLETED, score=-0.05))
+    mean, _ = oracle().posterior(LINE, history)
+    assert min(history, key=lambda t: t.score).trial_id == "lucky"
+    assert abs(column(history)[mean.argmin()] - 0.3) < 0.2
+
+
+def test_there_is_no_posterior_without_a_finite_score():
+    history = search(oracle(), LINE, lambda v: math.inf, 3)
+    with pytest.raises(ValueError, match="history"):
+        oracle().posterior(LINE, history)
+
+
+def test_the_best_so_far_is_the_lowest_mean_and_not_the_luckiest_score():
+    x = np.append(np.linspace(0, 1, 21), 0.9)[:, None]
+    y = np.append((x[:-1, 0] - 0.3) ** 2, -0.5)
+    model = GaussianProcess(x, y - y.mean(), np.log([1, 0.5, 0.3]), np.array([False]))
+    assert x[model.fitted.argmin()] == pytest.approx(0.3, abs=0.11)
+    np.testing.assert_allclose(model.fitted, model.predict(x)[0], atol=1e-9)
+
+
+# What an ask costs
+
+
+def sizes(number, monkeypatch):
+    """How many points the covariances have that are inverted in the last ask."""
+    found = []
+    inverse = np.linalg.inv
+    monkeypatch.setattr(np.linalg, "inv", lambda m: found.append(len(m)) or inverse(m))
+    asked = oracle()
+    rng = np.random.default_rng(0)
+    trials = [
+        Trial(str(i), {"x": u, "y": v}, status=COMPLETED, score=u + v**2)
+        for i, (u, v) in enumerate(rng.random((number, 2)))
+    ]
+    asked.ask(PLANE, History(trials[:-1]))
+    before = len(found)
+    asked.ask(PLANE, History(trials))
+    model = asked.model(PLANE, History(trials), asked.losses(trials))
+    return found[:before], found[before:], model
+
+
+def test_from_one_ask_to_the_next_nothing_is_inverted(monkeypatch):
+    """The root grows by a row, which takes n ** 2 operations where all take n ** 3."""
+    before, after, _ = sizes(90, monkeypatch)
+    assert max(before) >= 70 and after == []
+
+
+def test_neither_the_fit_nor_the_model_grows_with_all_trials(monkeypatch):
+    """At 650 trials the last fit was at 650 // 1.25 ** k, with a part of them."""
+    before, after, model = sizes(650, monkeypatch)
+    assert sorted(before)[-2] <= FITTED and sorted(before)[-1] <= SEEN
+    assert after == [] and len(model.x) <= SEEN + 650 * (1 - 1 / 1.25)
+
+
+def test_a_model_that_grew_is_the_one_that_was_made_at_once():
+    asked, history = oracle(), search(oracle(), BRANCHES, lambda v: len(v["model"]), 40)
+    for number in (30, 34, 40):
+        grown = asked.model(BRANCHES, part := History(history[:number]), asked.losses(part))
+        new = oracle().model(BRANCHES, part, asked.losses(part))
+        assert np.array_equal(grown.root, new.root)
+        at_once = GaussianProcess(new.x, new.y, new.theta, new.categorical)
+        np.testing.assert_allclose(grown.root, at_once.root, atol=1e-6 / new.noise**0.5)
+
+
 def test_the_model_is_fitted_anew_when_there_are_a_quarter_more_scores():
     """After 1.25 ** k of them: 14.6 and 18.2 lie between these numbers."""
     asked = oracle()
@@ -495,7 +610,7 @@ def test_the_picture_of_the_surrogate_goes_through_the_trials(direction):
 
     sign = 1 if direction == "min" else -1
     asked = oracle(direction)
-    history = search(asked, LINE, lambda v: sign * (bowl(v) + 7), 6)
+    history = search(asked, LINE, lambda v: sign * (bowl(v) + 7), 9)
     tuner = SimpleNamespace(oracle=asked, space=LINE, history=history)
     _, (upper, lower) = plt.subplots(2)
     plot.surrogate(tuner, "x", (upper, lower))

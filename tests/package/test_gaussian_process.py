@@ -94,6 +94,25 @@ def test_without_noise_the_mean_meets_the_points_and_the_doubt_is_gone():
     assert far[0] == pytest.approx(0) and far[1] == pytest.approx(1)
 
 
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_process_that_grows_row_by_row_is_the_one_of_all_points(seed):
+    x, y, theta, z = setting(seed)
+    x[::3, 0] = np.nan
+    known = GaussianProcess(x[:4], y[:4], theta, plain(x))
+    grown = known.extended(x[:-1], y[:-1]).extended(x, y)
+    whole = GaussianProcess(x, y, theta, plain(x))
+    np.testing.assert_allclose(grown.root, whole.root, rtol=1e-6, atol=1e-6)
+    np.testing.assert_allclose(grown.predict(z), whole.predict(z), rtol=0, atol=1e-6)
+
+
+def test_a_process_keeps_of_its_root_what_other_points_begin_with():
+    x, y, theta, z = setting(5)
+    other = np.vstack([x[:6], z])
+    process = GaussianProcess(x, y, theta, plain(x)).extended(other, np.ones(len(other)))
+    expected = GaussianProcess(other, np.ones(len(other)), theta, plain(x))
+    np.testing.assert_allclose(process.predict(z), expected.predict(z), rtol=0, atol=1e-6)
+
+
 def test_repeated_points_with_different_values_do_not_break_it():
     x, y = np.full((6, 2), 0.5), np.arange(6.0) - 2.5
     process = GaussianProcess(x, y, np.log([1, 1, 1, 1e-10]), np.zeros(2, bool))
@@ -165,7 +184,7 @@ def log_posterior(theta, x, y, active):
     """The priors once more, from their papers: densities, up to a constant."""
     middle, logs = np.sqrt(2) + np.log(active) / 2, theta[1:-1]
     prior = np.sum(-((logs - middle) ** 2) / 6 - logs)
-    prior += theta[0] - np.exp(theta[0]) + 0.1 * theta[-1] - 30 * np.exp(theta[-1])
+    prior += theta[0] - np.exp(theta[0]) + 0.1 * theta[-1] - 3 * np.exp(theta[-1])
     return likelihood(x, y, theta, plain(x))[0] + prior
 
 

@@ -1,10 +1,12 @@
 """Hyperband's brackets, and a search that follows them, with one worker or several."""
 
+import json
 import math
 import os
 import random
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 os.environ.setdefault("KERAS_BACKEND", "jax")
@@ -190,6 +192,8 @@ def test_a_bracket_costs_no_more_than_the_paper_allows(max_epochs, factor):
         (dict(max_epochs=None), "max_epochs: .* got None"),
         (dict(factor=1), "^factor: expected a whole number, 2 or more, got 1"),
         (dict(factor=2.5), "factor: .* got 2.5"),
+        (dict(max_epochs=True), "max_epochs: .* got True"),
+        (dict(factor=None), "factor: .* got None"),
     ],
 )
 def test_bad_arguments_are_refused(arguments, message):
@@ -203,6 +207,37 @@ def test_bad_iterations_are_refused():
         HyperbandOracle(hyperband_iterations=0)
     with pytest.raises(TypeError, match="max_trials"):
         HyperbandOracle(max_trials=10)
+
+
+def test_counts_of_numpy_are_pythons_own():
+    settings = dict(max_epochs=9, factor=3, hyperband_iterations=2, seed=1)
+    ours = HyperbandOracle(**settings)
+    theirs = HyperbandOracle(**{name: np.int32(n) for name, n in settings.items()})
+    assert json.dumps(theirs.identity()) == json.dumps(ours.identity())
+    assert theirs.plan_summary() == ours.plan_summary()
+    assert brackets(np.int64(9), np.int64(3)) == brackets(9, 3)
+    plan = theirs.ask(X, History()).plan
+    assert json.loads(json.dumps(plan)) == plan == ours.ask(X, History()).plan
+
+
+def test_a_trial_reads_its_plan_by_kerastuners_names():
+    from minituner import Hyperband
+
+    read = []
+
+    class Search(Hyperband):
+        def run_trial(self, trial):
+            hp = trial.hyperparameters
+            resumed = "tuner/trial_id" in hp and hp["tuner/trial_id"]
+            read.append((hp["tuner/epochs"], hp.get("tuner/round"), resumed))
+            assert hp.values["tuner/bracket"] == trial.plan["bracket"]
+            return hp.Float("x", 0, 1)
+
+    tuner = Search(max_epochs=3, seed=0, verbose=0)
+    tuner.search()
+    best = min(tuner.history[:3], key=x).trial_id
+    assert read == [(1, 0, False)] * 3 + [(3, 1, best)] + [(3, 0, False)] * 2
+    assert [t.plan.get("resumes", False) for t in tuner.history] == [r for *_, r in read]
 
 
 # The plan of a search, before it starts

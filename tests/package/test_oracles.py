@@ -288,6 +288,56 @@ def test_a_bad_setting_is_refused(name, argument, value):
         make(name, **{argument: value})
 
 
+@EVERY_ORACLE
+@pytest.mark.parametrize(
+    ("argument", "value"),
+    [
+        ("seed", True),
+        ("max_trials", True),
+        ("max_trials", 3.0),
+        ("max_retries_per_trial", False),
+        ("max_retries_per_trial", None),
+        ("max_consecutive_failed_trials", np.True_),
+        ("seed", np.float64(1)),
+    ],
+)
+def test_a_boolean_and_a_float_are_no_counts(name, argument, value):
+    if (name, argument) != ("Hyperband", "max_trials"):
+        with pytest.raises(ValueError, match=f"^{argument}: expected a whole number"):
+            make(name, **{argument: value})
+
+
+@EVERY_ORACLE
+def test_counts_of_numpy_are_pythons_own(name):
+    counts = dict(seed=3, max_retries_per_trial=1, max_consecutive_failed_trials=2)
+    if name != "Hyperband":
+        counts["max_trials"] = 7
+    ours = make(name, **counts)
+    theirs = make(name, **{n: np.int64(count) for n, count in counts.items()})
+    assert json.dumps(theirs.identity()) == json.dumps(ours.identity())
+    assert {type(getattr(theirs, n)) for n in counts} == {int}
+    assert theirs.ask(PLAIN, History()) == ours.ask(PLAIN, History())
+
+
+@EVERY_ORACLE
+@pytest.mark.parametrize("given", [3, "hp", [], {"x": 1}, keras_tuner.HyperParameters()])
+def test_hyperparameters_that_are_none_are_refused_at_once(name, given):
+    with pytest.raises(ValueError, match=r"^hyperparameters: expected"):
+        make(name, hyperparameters=given)
+
+
+def test_what_an_oracle_draws_with_numpy_is_of_pythons_own_types():
+    class Drawn(Oracle):
+        def propose(self, space, history):
+            generator = self.generator(history)
+            values = {"n": generator.integers(1, 9), "x": generator.random(1)[0]}
+            return Suggestion(values | {"on": np.True_}, {"epochs": 3})
+
+    answer = Drawn("loss", seed=1).ask([], History())
+    assert json.loads(json.dumps(answer)) == [answer.values, {"epochs": 3}]
+    assert [*map(type, answer.values.values())] == [int, float, bool]
+
+
 def test_an_oracle_has_to_propose():
     with pytest.raises(NotImplementedError):
         Oracle("loss").ask([], History())
@@ -393,6 +443,26 @@ def test_random_search_is_not_slower_with_a_longer_history():
     space = [Counting(name="x", min_value=0.0, max_value=1.0)]
     search(make("RandomSearch", max_trials=300), space, score)
     assert len(draws) == 300
+
+
+def test_what_is_left_of_a_long_range_is_not_listed():
+    rare = (("kind", (0,)),)
+    space = Space([Choice(name="kind", values=list(range(100)))])
+    space.declare(Int(name="n", min_value=0, max_value=10**15, conditions=rare))
+    tried = History(Trial(f"{i}", {"kind": i}, status=FAILED) for i in range(1, 100))
+    oracle = make("RandomSearch", max_trials=None)
+    for number in range(5):
+        answer = oracle.ask(space, tried)
+        assert answer.values["kind"] == 0 and answer.values not in tried
+        tried.record(Trial(f"more{number}", answer.values, status=FAILED))
+
+
+def test_random_search_goes_on_where_only_a_rare_branch_has_no_end():
+    rare = (("kind", (0,)),)
+    space = Space([Choice(name="kind", values=list(range(100)))])
+    space.declare(Float(name="x", min_value=0, max_value=1, conditions=rare))
+    history = search(make("RandomSearch", max_trials=150, seed=1), space, score)
+    assert len(history) == len({key(t.values) for t in history}) == 150
 
 
 # Grid search
@@ -582,6 +652,40 @@ def test_a_long_range_is_not_listed():
     space = [Int(name="n", min_value=0, max_value=10**15)]
     history = search(make("GridSearch", max_trials=5), space, score)
     assert [trial.values["n"] for trial in history] == [0, 1, 2, 3, 4]
+
+
+def test_a_million_steps_are_read_one_by_one():
+    x = Float(name="x", min_value=0, max_value=1, step=1e-6, default=2e-6)
+    deep = Int(name="n", min_value=1, max_value=2, conditions=(("x", (1e-6,)),))
+    history = search(make("GridSearch", max_trials=6), [x, deep], score)
+    expected = [{"x": 2e-6}, {"x": 0.0}, {"x": 1e-6, "n": 1}, {"x": 1e-6, "n": 2}]
+    assert [t.values for t in history] == [*expected, {"x": 3e-6}, {"x": 4e-6}]
+    last = successor(Space([x]), {"x": 0.999999})
+    assert last == {"x": 1.0} and successor(Space([x]), last) is None
+
+
+@pytest.mark.parametrize("sampling", ["log", "reverse_log"])
+def test_the_grid_stays_inside_of_a_log_range(sampling):
+    arguments = dict(min_value=1, max_value=2**31 - 1, step=2, sampling=sampling)
+    history = search(make("GridSearch"), [Int(name="n", **arguments)], score)
+    tried = [t.values["n"] for t in history]
+    powers = [2**i for i in range(31)]
+    backwards = [2**31 - power for power in reversed(powers)]
+    assert tried == (powers if sampling == "log" else backwards)
+
+
+@COUNTED
+def test_scopes_40_deep_are_searched(name):
+    space, conditions = Space(), ()
+    for i in range(40):
+        space.declare(Boolean(name=f"b{i}", conditions=conditions))
+        conditions = (*conditions, (f"b{i}", (True,)))
+    history = search(make(name, max_trials=12), space, score)
+    assert len({key(t.values) for t in history}) == len(history) == 12
+    for trial in history:  # the first that is False ends the line
+        *outer, last = trial.values.values()
+        assert all(outer) and (not last or len(trial.values) == 40)
+        assert [*trial.values] == [f"b{i}" for i in range(len(trial.values))]
 
 
 def test_the_grid_goes_on_from_the_last_trial(monkeypatch):

@@ -513,9 +513,11 @@ def test_an_extreme_range_is_right_or_refused(one, other, sampling, u):
     x = Float(**arguments)
     value = x.from_unit(u)
     assert low <= value <= high and 0 <= x.to_unit(value) <= 1
-    assert (x.from_unit(0), x.from_unit(1)) == (low, pytest.approx(high, rel=1e-12))
+    near = 1e-12 * max(abs(low), high)
+    assert x.from_unit(0) == pytest.approx(low, abs=near)
+    assert x.from_unit(1) == pytest.approx(high, rel=1e-12, abs=near)
     if sampling == "linear":
-        assert value == pytest.approx(low * (1 - u) + high * u, rel=1e-9, abs=5e-324)
+        assert value == pytest.approx(low * (1 - u) + high * u, abs=near)
     assert all(low <= v <= high for v in x.values)
 
 
