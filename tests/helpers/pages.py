@@ -84,7 +84,7 @@ class Visit:
         self.problems += [f"unrendered maths: {formula}" for formula in found]
 
 
-TABS = 6  # at once: while one page is quiet, which takes half a second, others load
+TABS = 2  # at once: while one page is quiet, which takes half a second, others load
 
 
 def visits(browser, urls, home, width=1280):

@@ -3,6 +3,7 @@
 import copy
 import os
 import pickle
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -41,6 +42,11 @@ X, Y = load_diabetes(return_X_y=True)
 X, Y = X[:120], Y[:120]
 WEIGHT = np.random.default_rng(0).uniform(0, 1, len(Y)) ** 8  # a few rows count most
 GROUPS = np.arange(len(Y)) % 7
+
+
+def named(value):
+    """Its repr without its address, as each worker has to give a test the same name."""
+    return re.sub(r" at 0x[0-9A-Fa-f]+", "", repr(value))
 
 
 def ridge(hp):
@@ -280,7 +286,7 @@ SHUFFLED = [
 ]
 
 
-@pytest.mark.parametrize("cv", SHUFFLED, ids=str)
+@pytest.mark.parametrize("cv", SHUFFLED, ids=named)
 def test_all_trials_have_the_same_folds_and_so_has_a_resumed_search(cv, tmp_path):
     """A `GridSearchCV` splits once as well."""
     cv = copy.deepcopy(cv)
@@ -333,7 +339,7 @@ SEVERAL = [
 
 
 @pytest.mark.parametrize("weight", [None, WEIGHT], ids=["plain", "weighted"])
-@pytest.mark.parametrize("scoring", SEVERAL[:3], ids=str)
+@pytest.mark.parametrize("scoring", SEVERAL[:3], ids=named)
 def test_all_scores_are_recorded_and_the_objective_decides(scoring, weight):
     oracle = RandomSearchOracle("r2", max_trials=4, seed=1)
     tuner = searched(ridge, oracle=oracle, scoring=scoring, sample_weight=weight)
@@ -462,7 +468,7 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize(("settings", "argument"), WRONG, ids=str)
+@pytest.mark.parametrize(("settings", "argument"), WRONG, ids=named)
 def test_a_wrong_setting_is_refused_at_once_by_its_name(settings, argument):
     with pytest.raises(ValueError, match=argument):
         SklearnTuner(RandomSearchOracle(SCORE), ridge, **settings)
@@ -481,7 +487,7 @@ WRONG_DATA = [
 ]
 
 
-@pytest.mark.parametrize(("data", "settings", "argument"), WRONG_DATA, ids=str)
+@pytest.mark.parametrize(("data", "settings", "argument"), WRONG_DATA, ids=named)
 def test_wrong_data_are_no_failures_of_trials(data, settings, argument):
     tuner = SklearnTuner(RandomSearchOracle(SCORE), ridge, verbose=0, **settings)
     with pytest.raises(ValueError, match=argument):
@@ -597,7 +603,7 @@ def test_theirs_drops_the_weights_and_keeps_the_model_of_the_last_fold(tmp_path)
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
-@pytest.mark.parametrize("settings", [dict(scoring="r2"), dict(cv=3)], ids=str)
+@pytest.mark.parametrize("settings", [dict(scoring="r2"), dict(cv=3)], ids=named)
 def test_what_theirs_refuses_ours_takes(settings, tmp_path, capsys):
     import keras_tuner
 
