@@ -11,6 +11,10 @@ in a page for instance.
     * executors          who calls a function: here, at once
     * show               the lines that are installed, as a chapter shows them
 
+    * instead            names that only KerasTuner has, and what to write instead
+      applications       models that KerasTuner has built already
+    * hypermodel         what a tuner tunes: a function of hp, or a class with `build`
+
     * dimensions         one hyperparameter: its values, and [0, 1] and back
 
     * space              all of them, in their order, and which of them are active
@@ -43,6 +47,8 @@ in a page for instance.
       sklearn            the scores of a model of scikit-learn
       plot               pictures of a search
 
+      tuners             the searches and SklearnTuner, as KerasTuner lists them
+
     * bridges.processes  workers that are processes, and die alone
       bridges.kerastuner oracles on loan, theirs and ours
     * bridges            the top floor, which nothing imports
@@ -58,6 +64,7 @@ _NAMES = {
     "display": "Table",
     "errors": "FailedTrialError JournalError ResultError",
     "first_steps": "MyGridSearch MyHP build_counter",
+    "hypermodel": "HyperModel",
     "hyperparameters": "HyperParameters",
     "searches": "BayesianOptimization GridSearch Hyperband RandomSearch",
     "sklearn": "SklearnTuner",
@@ -76,6 +83,9 @@ def __getattr__(name):
         return globals()[name]
     if importlib.util.find_spec(f"{__name__}.{name}"):
         return importlib.import_module(f"{__name__}.{name}")
+    instead = importlib.import_module(f"{__name__}.instead").INSTEAD
+    if name in instead:
+        raise AttributeError(f"{__name__} has no {name!r}; instead: {instead[name]}")
     public = ", ".join(__all__)
     raise AttributeError(f"{__name__} has no {name!r}; its names are {public}")
 

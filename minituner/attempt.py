@@ -112,7 +112,8 @@ def epochs_of(curve, epochs):
 
     With validation_freq=2, Keras validates in epochs 1, 3, 5, ..., counted from 0.
     """
-    start = epochs.start
-    every = {epochs[-(start + 1) % n :: n] for n in range(1, epochs.stop + 1)}
+    first = -epochs.start - 1
+    numbers = range(1, epochs.stop + 1)
+    every = {epochs[first % n :: n] for n in numbers}
     fitting = [some for some in every if len(some) == len(curve)]
     return fitting[0] if len(fitting) == 1 else ()

@@ -48,12 +48,14 @@ class Progress:
         before = [self._count(trial) for trial in history if trial.status != RUNNING]
         terminal = is_terminal(sys.stderr)
         seen = terminal or "ipykernel" in sys.modules
+        seconds = 0.1 if seen else 60
+        quiet = not loud or terminal is None
         self.bar = tqdm(
             total=total,
             initial=len(before),
             unit=" trials",
-            mininterval=0.1 if seen else 60,
-            disable=not loud or terminal is None,
+            mininterval=seconds,
+            disable=quiet,
         )
 
     def _count(self, trial):

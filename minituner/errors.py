@@ -2,7 +2,8 @@
 
 Raise these in `build` or `run_trial`: `FailedTrialError` fails a trial for good;
 `FatalError`, or one of the three below it, ends the search. These are raised by us:
-`ResultError` where a trial returned no score, `JournalError` where a file cannot be gone
+`ResultError` where a trial returned no score, `MissingError` where KerasTuner has a name
+and minituner has not, `JournalError` where a file cannot be gone
 on with. The rest are Python's own. ValueError, TypeError, KeyError: an argument is
 wrong. RuntimeError: no trial was completed, too many failed in a row, or a search began
 inside a search. NotImplementedError: it is not to be had, and what to write instead.
@@ -31,6 +32,10 @@ class FatalRuntimeError(FatalError, RuntimeError):
 
 class ResultError(FatalTypeError):
     """What `run_trial` returned is no score. It ends the search."""
+
+
+class MissingError(FatalError, AttributeError):
+    """KerasTuner has this name; the message says what to write. It ends the search."""
 
 
 class JournalError(RuntimeError):

@@ -50,8 +50,7 @@ def parallel_coordinates(tuner, ax):
     number = len(completed(tuner))
     trials = tuner.history.best(tuner.oracle.objective)[::-1]
     for rank, trial in enumerate(trials, start=1):  # the best on top
-        v = trial.values.get
-        units = [d.to_unit(v(d.name)) if v(d.name) in d else np.nan for d in tuner.space]
+        units = tuner.space.to_point(trial.values)
         ax.plot(units, "o-", color=str(0.9 - 0.9 * rank / number))
     ax.set_xticks(range(len(tuner.space)), [d.name for d in tuner.space])
     ax.set(ylim=(-0.05, 1.05), ylabel="place in the range")
@@ -94,7 +93,8 @@ def surrogate(tuner, name, both):
     loss, doubt = oracle.posterior(space, history, points)
     mean = oracle.objective.loss(loss)
     both[0].plot(x, mean, label="guess")
-    both[0].fill_between(x, mean - 2 * doubt, mean + 2 * doubt, alpha=0.2)
+    band = 2 * doubt
+    both[0].fill_between(x, mean - band, mean + band, alpha=0.2)
     values(tuner, name, both[0])
     model = oracle.model(space, history, oracle.losses(history))
     promise = model.unit * np.exp(log_improvement(model, points))

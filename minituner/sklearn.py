@@ -1,7 +1,7 @@
 """Cross-validated tuning of whatever scikit-learn can fit."""
 
 import copy
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass
 from numbers import Integral
 from threading import RLock
@@ -33,7 +33,9 @@ class SklearnTuner(Tuner):
         self._folds = None  # pairs of its rows, to fit to and to score on
         self._config = {}  # scikit-learn's; in a new thread it has the defaults
         self._classifier = False
-        self._building = RLock()  # threads may share an estimator that `build` changes
+        self._building = Lock()  # threads may share an estimator that `build` changes
+        if self.metrics is not None:
+            refuse("metrics", "none of them", self.metrics, "name them in scoring")
         if self.scoring == self.oracle.objective.name:
             self.scoring = [self.scoring]
         check_scoring(self.scoring, self.oracle.objective)
@@ -45,13 +47,13 @@ class SklearnTuner(Tuner):
 
     def __getstate__(self):
         """What another process needs: of the data it gets what a trial gets."""
-        return super().__getstate__() | {"_data": None, "_building": nullcontext()}
+        return super().__getstate__() | {"_data": None}
 
     def build(self, hp):
         """A clone of what the hypermodel builds, as scikit-learn's searches make one."""
         from sklearn import base
 
-        with self._building:
+        with self._building.lock:
             model = base.clone(super().build(hp))
         self._classifier = base.is_classifier(model)
         return model
@@ -62,14 +64,23 @@ class SklearnTuner(Tuner):
         X: (n, d), or a list of n. y, sample_weight, groups: (n,), or None. ValueError
         if they are not of one length, or if there are no such folds of them.
         """
+        self._prepare(X, y, sample_weight, groups)
+        super().search(*self._data)
+
+    def confirm(self, X, y=None, sample_weight=None, groups=None, **settings):
+        """As of `Tuner`; the data are those of `search`, and so are the folds."""
+        self._prepare(X, y, sample_weight, groups)
+        return super().confirm(*self._data, **settings)
+
+    def _prepare(self, *data):
+        """Keep the data, and the folds that all trials share."""
         import sklearn
 
         with naming("X, y, sample_weight, groups"):
-            self._data = sklearn.utils.indexable(X, y, sample_weight, groups)
+            self._data = sklearn.utils.indexable(*data)
         self._config = sklearn.get_config()
         with naming("cv"):
             self._folds = folds_of(self.cv, self._classifier, *self._data)
-        super().search(*self._data)
 
     def run_trial(self, trial, X, y=None, sample_weight=None, groups=None):
         """Each fold is an execution: its scores are kept, and their means decide."""
@@ -94,6 +105,16 @@ class SklearnTuner(Tuner):
         X, y, weight, _ = self._data
         models = map(self.build, self.get_best_hyperparameters(num_models))
         return [model.fit(X, y, **fit_weights(model, weight)) for model in models]
+
+
+class Lock:
+    """A lock; a copy in another process is one of its own."""
+
+    def __init__(self):
+        self.lock = RLock()
+
+    def __reduce__(self):
+        return Lock, ()
 
 
 def fit_weights(model, sample_weight):

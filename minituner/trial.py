@@ -146,6 +146,14 @@ class Trial:
         """What the journal keeps of it, as a dictionary."""
         return {n: v for n, v in vars(self).items() if n != "hyperparameters"}
 
+    def summary(self):
+        """Print its values, and its score or its failure."""
+        shown = {"Trial": f"{self.trial_id} ({self.status})", **self.values}
+        shown |= {"Score": self.score, "Message": self.message}
+        for name, value in shown.items():
+            if value is not None:
+                print(f"{name}: {value}")
+
     def row(self, objective):
         """What a table of this one trial shows, as a dictionary by column."""
         return rows([self], objective)[0]
@@ -155,8 +163,11 @@ class Trial:
         ours = {"trial_id": self.trial_id, "status": self.status, "score": self.score}
         others = {n: m for n, m in self.metrics.items() if n != objective.name}
         plan = self.plan_values()
+        cells = {}
         kinds = ("", ours), (METRICS, others), ("", plan), (VALUES, self.values)
-        return {(kind, n): v for kind, named in kinds for n, v in named.items()}
+        for kind, named in kinds:
+            cells |= {(kind, name): value for name, value in named.items()}
+        return cells
 
     def plan_values(self):
         """The plan as it is in hp.values: by KerasTuner's names."""

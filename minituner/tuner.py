@@ -18,7 +18,9 @@ from minituner.discovery import discover
 from minituner.display import Progress, Table
 from minituner.errors import FailedTrialError, ResultError  # noqa: F401
 from minituner.executors import SerialExecutor
+from minituner.hypermodel import compiled, hypermodel_of
 from minituner.hyperparameters import HyperParameters
+from minituner.instead import Remaining, View, missing, refuse_theirs
 from minituner.journal import Journal
 from minituner.loop import Job, Workers
 from minituner.oracles.base import Oracle, Suggestion
@@ -38,7 +40,8 @@ class Tuner:
     `run_trial`. directory, project_name: the folder of the journal; without either,
     the search stays in memory. overwrite: True forgets the search that is there.
     executor: one of `concurrent.futures`, or alike. max_workers: how many trials may
-    run at a time. verbose: 0 is silent.
+    run at a time. verbose: 0 is silent. optimizer, loss, metrics: of a Keras model, in
+    the place of those with which it was compiled.
     """
 
     oracle: Oracle
@@ -50,8 +53,16 @@ class Tuner:
     executor: object = None
     max_workers: int | None = None
     verbose: int = 1
+    optimizer: object = None
+    loss: object = None
+    metrics: object = None
+
+    def __new__(cls, *_, **settings):
+        refuse_theirs(settings)
+        return super().__new__(cls)
 
     def __post_init__(self):
+        self.hypermodel = hypermodel_of(self.hypermodel)
         if self.executor is not None and not hasattr(self.executor, "submit"):
             refuse(
                 "executor",
@@ -70,9 +81,11 @@ class Tuner:
         self.hyperparameters = known
         kept = self.directory is not None or self.project_name is not None
         folder = Path(self.directory or ".", self.project_name or "untitled_project")
-        path = folder.expanduser().absolute() / "journal.jsonl" if kept else None
+        self._folder = folder.expanduser().absolute() if kept else None
+        path = self._folder and self._folder / "journal.jsonl"
         search = self.oracle.identity() | {"space": self.space.get_config()}
         self.journal = Journal(path, search)
+        self.oracle._view = View(self)
         self._replay(self.journal.read(self.overwrite))
 
     @property
@@ -86,8 +99,11 @@ class Tuner:
         return Space(d if d in tuned else d.fixed() for d in declared)
 
     def build(self, hp):
-        """Call the hypermodel: a function, or an object with a method of that name."""
-        return getattr(self.hypermodel, "build", self.hypermodel)(hp)
+        """Call the hypermodel's `build`; one that is not tunable gets a copy of hp."""
+        tunable = getattr(self.hypermodel, "tunable", True)
+        model = self.hypermodel.build(hp if tunable else hp.copy())
+        settings = dict(optimizer=self.optimizer, loss=self.loss, metrics=self.metrics)
+        return compiled(model, **settings)
 
     def run_trial(self, trial, *args, **kwargs):
         """Run one trial. Override it to tune whatever has a score.
@@ -97,11 +113,7 @@ class Tuner:
         objective; or a list of such, one for each execution.
         """
         hp = trial.hyperparameters
-        model = self.build(hp)
-        if not hasattr(model, "fit"):
-            return model
-        fit = getattr(self.hypermodel, "fit", None)
-        return fit(hp, model, *args, **kwargs) if fit else model.fit(*args, **kwargs)
+        return self.hypermodel.fit(hp, self.build(hp), *args, **kwargs)
 
     def search(self, *args, **kwargs):
         """Run trials until the oracle stops; go on where an earlier search ended.
@@ -282,6 +294,47 @@ class Tuner:
     def on_search_end(self):
         """The oracle has stopped."""
 
+    def on_epoch_begin(self, trial, *args, **kwargs):
+        """Call it, and the three below, in a `run_trial` of yours; nothing else does."""
+
+    on_epoch_end = on_batch_begin = on_batch_end = on_epoch_begin
+
+    def __repr__(self):
+        objective = self.oracle.objective
+        text = f"{type(self).__name__}: {len(self.history or ())} trials"
+        best = self.history.best(objective, 1) if self.history else ()
+        better = "lower" if objective.direction == "min" else "higher"
+        for trial in best:
+            text += f", best {objective.name} {trial.score:.4g}"
+        return f"<{text} ({better} is better)>"
+
+    def __getattr__(self, name):
+        missing(f"a tuner, {type(self).__name__},", name)
+
+    @property
+    def remaining_trials(self):
+        """How many trials may still begin; None if there is no limit."""
+        most = self.oracle.max_trials
+        return None if most is None else Remaining(most - len(self.history))
+
+    @property
+    def project_dir(self):
+        """The folder of the journal. RuntimeError if the search stays in memory."""
+        if self._folder is None:
+            raise RuntimeError("project_dir: give the tuner a directory")
+        self._folder.mkdir(parents=True, exist_ok=True)
+        return str(self._folder)
+
+    def get_trial_dir(self, trial_id):
+        """A folder for what `run_trial` wants to keep of a trial, below project_dir."""
+        folder = Path(self.project_dir, f"trial_{trial_id}")
+        folder.mkdir(exist_ok=True)
+        return str(folder)
+
+    def reload(self):
+        """Read the journal again, which a new tuner has done already."""
+        self._replay(self.journal.read())
+
     def __getstate__(self):
         """What another process needs to run a trial: no history, file, executor."""
         return {**vars(self), "history": None, "journal": None, "executor": None}
@@ -312,7 +365,8 @@ class Tuner:
 
     def get_best_models(self, num_models=1):
         """Not to be had: the journal keeps the recipe of a model, not its weights."""
-        raise NotImplementedError("build(get_best_hyperparameters()[0]), and fit that")
+        instead = "build(get_best_hyperparameters()[0]), and fit that"
+        raise NotImplementedError(f"get_best_models: no weights are kept; write {instead}")
 
     def results_table(self):
         """All trials as rows, in the order of their start; for pandas.DataFrame too."""
@@ -323,8 +377,8 @@ class Tuner:
         best = self.get_best_trials(num_trials)
         print(Table(rows(best, self.oracle.objective)))
 
-    def search_space_summary(self):
-        """Print the dimensions that are known so far."""
+    def search_space_summary(self, extended=False):
+        """Print the dimensions that are known so far; all of them, extended or not."""
         print(Table(dimension.get_config()["config"] for dimension in self.space))
 
 

@@ -7,6 +7,8 @@ from typing import NamedTuple
 import numpy as np
 
 from minituner.checks import check_count, plain, refuse
+from minituner.errors import MissingError
+from minituner.instead import View, missing
 from minituner.space import Space
 from minituner.trial import RUNNING, History, Objective
 
@@ -46,6 +48,7 @@ class Oracle:
     max_retries_per_trial: int = 0
     max_consecutive_failed_trials: int = 3
     verbose = 1  # 0: no progress bar. KerasTuner keeps it here too
+    _view = None  # of the search of the tuner that was made with it last
 
     def __post_init__(self):
         self.objective = Objective.of(self.objective)
@@ -97,3 +100,15 @@ class Oracle:
             if name not in FREE and not name.startswith("_"):
                 settings[name] = value
         return settings | {"objective": vars(self.objective)}
+
+    def __getattr__(self, name):
+        """What KerasTuner's oracle tells of a search, ours has its tuner say."""
+        if not hasattr(View, name):
+            missing(f"an oracle, {type(self).__name__},", name)
+        if self._view is None:
+            raise MissingError(f"{name}: an oracle has no history; make a tuner with it")
+        return getattr(self._view, name)
+
+    def __getstate__(self):
+        """A copy serves no search yet."""
+        return {**vars(self), "_view": None}

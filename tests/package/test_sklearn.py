@@ -518,6 +518,22 @@ def test_trials_in_threads_may_share_an_estimator():
     assert alphas == [trial.values["alpha"] for trial in four.get_best_trials(3)]
 
 
+def test_the_finalists_are_confirmed_on_the_folds_of_the_search():
+    """Ridge is not random, and an interval of equal scores has no width."""
+    settings = dict(cv=SHUFFLED[0], max_workers=4)
+    oracle = RandomSearchOracle(SCORE, max_trials=6, seed=1)
+    tuner = searched(shared, oracle=oracle, **settings)
+    for row in tuner.confirm(X, Y, num_trials=2, executions=2):
+        assert row["mean"] == pytest.approx(row["searched"], rel=1e-12)
+    with pytest.raises(ValueError, match="X, y, sample_weight, groups: "):
+        tuner.confirm(X, Y[:-1])
+
+
+def test_metrics_are_what_scoring_names():
+    with pytest.raises(ValueError, match=r"metrics: .*scoring"):
+        SklearnTuner(RandomSearchOracle(SCORE), ridge, metrics=mean_squared_error)
+
+
 def test_the_data_are_there_after_a_search_that_failed():
     def build(hp):
         return Ridge(alpha=hp.Choice("alpha", [1.0, -1.0]))

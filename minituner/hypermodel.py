@@ -1,0 +1,55 @@
+"""What a tuner tunes: a function of hp, or a class with methods `build` and `fit`."""
+
+import copy
+
+from minituner.checks import refuse
+
+
+class HyperModel:
+    """A space of models. Override `build`; and `fit`, to tune the training as well.
+
+    tunable: False keeps what `build` declares out of the space, at its defaults.
+    """
+
+    name = None
+    tunable = True
+
+    def __init__(self, name=None, tunable=True):
+        self.name = name
+        self.tunable = tunable
+
+    def build(self, hp):
+        """A model with a method `fit`, or a score."""
+        raise NotImplementedError
+
+    def fit(self, hp, model, *args, **kwargs):
+        """Train the model, and return what `Tuner.run_trial` may; or what was built."""
+        return model.fit(*args, **kwargs) if hasattr(model, "fit") else model
+
+
+class FunctionModel(HyperModel):
+    """A function of hp, as a `HyperModel`."""
+
+    def __init__(self, build):
+        super().__init__()
+        self.build = build
+
+
+def hypermodel_of(given):
+    """A `HyperModel`, or alike, as it is; else one that calls what is given."""
+    if given is None or (hasattr(given, "build") and hasattr(given, "fit")):
+        return given
+    build = getattr(given, "build", given)
+    if not callable(build):
+        expected = "a function of hp, or an object with build(hp)"
+        refuse("hypermodel", expected, repr(given), "pass one", TypeError)
+    return FunctionModel(build)
+
+
+def compiled(model, **given):
+    """A Keras model, compiled again with a copy of what is given and not None."""
+    given = {name: value for name, value in given.items() if value is not None}
+    if given:
+        settings = model._compile_config.config  # what `compile` was called with
+        model.compile(**settings | copy.deepcopy(given))
+    return model
