@@ -170,11 +170,7 @@ def test_the_surrogate_is_in_the_units_of_the_score(objective):
     deviation = (high - low) / 4
     # the expected improvement, by its definition: what is gained, times how likely
     gains = np.linspace(0, 12, 20_001) * deviation
-<<<<<<< HEAD
-    needed = search.oracle.objective.loss(mean) - losses.min() + gains
-=======
     needed = sign * mean - losses.min() + gains  # a lucky score is not the measure
->>>>>>> edge
     density = np.exp(-((needed / deviation) ** 2) / 2) / deviation / math.sqrt(2 * math.pi)
     expected = np.trapezoid(gains * density, gains)
     assert promise[place, 1] == pytest.approx(expected, rel=1e-3) and expected > 1e-6
