@@ -26,10 +26,10 @@ book: .venv/ready
 serve: book
 	$(BIN)/python -m http.server --bind 127.0.0.1 --directory _build/html 8000
 
-# The code's own tests: no notebook, no browser, no museum
+# The code's own tests: no notebook, no browser, no museum, no killed process, no Keras
 quick: .venv/ready
 	$(BIN)/python -m pytest $(PARALLEL) -m "not slow" -o addopts="$(WITHOUT_NBVAL)" \
-	    tests/package tests/bench tests/test_house.py
+	    tests/package tests/bench tests/test_house.py --ignore=tests/package/test_kerastuner.py
 
 # Run one notebook, and store its outputs
 chapter: NOTEBOOKS := $(wildcard chapters/$(shell printf '%02d' '$(CHAPTER)')_*.ipynb)

@@ -28,6 +28,7 @@ in a page for instance.
 
     * display            what a person sees: tables, and how far a search is
     * attempt            one trial, in a worker
+
     * loop               who runs the trials, and what if a worker is lost
 
       oracles.base       what to try next: the question, and its three answers

@@ -63,7 +63,7 @@ def test_another_package_is_cited_with_its_version_and_the_lines():
 
 def test_of_our_own_no_line_and_no_version_is_stored():
     """So that a change somewhere else leaves what a chapter stores as it is."""
-    things = dimensions, dimensions.Number, dimensions.Number.grid, build_counter
+    things = dimensions, dimensions.Number, dimensions.Number.values, build_counter
     for place, _ in [*show(*things), *show(dimensions, MyHP, body=False)]:
         assert not re.search(r"\d", place)
 
