@@ -1,7 +1,5 @@
 """What every room of the package asks of its arguments, and how it says no."""
 
-import operator
-
 
 def plain(value):
     """Python's own number for one of NumPy's, which JSON could not hold."""
@@ -18,29 +16,12 @@ def check_count(argument, value, least, optional=True):
 
     optional: whether None may pass. A boolean is no number, and 3.0 is not whole.
     """
-    if value is None and optional:
+    number = plain(value)
+    if number is None and optional:
         return None
-    try:
-        number = least - 1 if is_bool(value) else operator.index(value)
-    except TypeError:
-        number = least - 1
-    if number < least:
-        expected = f"a whole number, {least} or more"
-        refuse(argument, expected, shown(value), f"write {least}, or a larger one")
+    if type(number) is not int or number < least:
+        refuse(argument, f"a whole number, {least} or more", repr(value), f"write {least}")
     return number
-
-
-def is_bool(value):
-    """Whether it is a boolean; to Python True == 1, to a reader it is not."""
-    return isinstance(plain(value), bool)
-
-
-def shown(value):
-    """Its repr, as far as there is one: a number of 5,000 digits has none."""
-    try:
-        return repr(value)
-    except ValueError:
-        return f"a {type(value).__name__} that is too long to show"
 
 
 def listed(values):

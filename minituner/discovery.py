@@ -31,8 +31,7 @@ def discover(build, known=None):
 
     if not any([builds(values) for values in unmet(found, seen)]):
         if not any(map(builds, drawn(found.space))):
-            number = len(errors)
-            errors[0].add_note(f"build: none of {number} configurations can be built")
+            errors[0].add_note(f"build: none of {len(errors)} configurations works")
             raise errors[0]
         working = dict(found.values)
         for values in unmet(found, seen):
@@ -71,15 +70,14 @@ def meet(space, conditions):
     branches = [(conditions, 0, {})]  # what has to hold; how much does; by which values
     for _ in range(STEPS):
         if not branches:
-            return None
+            break
         conditions, place, allowed = branches.pop()
         if place == len(conditions):
-            return {name: values[0] for name, (values, _) in allowed.items()}
+            return {name: values[0] for name, values in allowed.items()}
         parent, taken = conditions[place]
-        values, parents = allowed.get(parent, (taken, space.named(parent)))
-        for dimension in reversed(parents):
+        for dimension in reversed(space.named(parent)):
+            values = allowed.get(parent, taken)
             if both := [v for v in values if v in taken and v in dimension]:
-                more = tuple(dict.fromkeys((*conditions, *dimension.conditions)))
-                allowed_there = allowed | {parent: (both, [dimension])}
-                branches.append((more, place + 1, allowed_there))
+                more = tuple(dict.fromkeys(conditions + dimension.conditions))
+                branches.append((more, place + 1, allowed | {parent: both}))
     return None

@@ -1,7 +1,6 @@
 """The container into which a model-building function writes its space."""
 
 from contextlib import contextmanager, nullcontext
-from difflib import get_close_matches
 
 from minituner import dimensions
 from minituner.checks import listed, plain, refuse
@@ -17,8 +16,8 @@ class HyperParameters:
     """
 
     def __init__(self, given=None):
-        self.values = {} if given is None else dict(given.values)
-        self.space = Space() if given is None else given.space.copy()  # as declared
+        self.values = dict(given.values) if given else {}
+        self.space = given.space.copy() if given else Space()  # as declared
         self._winners = tuple(self.space)
         self._conditions = ()  # the stack that we are in
         self._prefix = ""
@@ -27,24 +26,37 @@ class HyperParameters:
         self, name, min_value, max_value, step=None, sampling="linear", default=None, **when
     ):
         """A whole number from min_value to max_value, both included."""
-        numbers = dict(
-            min_value=min_value, max_value=max_value, step=step, sampling=sampling
+        return self._retrieve(
+            dimensions.Int,
+            name,
+            when,
+            min_value=min_value,
+            max_value=max_value,
+            step=step,
+            sampling=sampling,
+            default=default,
         )
-        return self._retrieve(dimensions.Int, name, when, default=default, **numbers)
 
     def Float(
         self, name, min_value, max_value, step=None, sampling="linear", default=None, **when
     ):
         """A number from min_value to max_value, both included."""
-        numbers = dict(
-            min_value=min_value, max_value=max_value, step=step, sampling=sampling
+        return self._retrieve(
+            dimensions.Float,
+            name,
+            when,
+            min_value=min_value,
+            max_value=max_value,
+            step=step,
+            sampling=sampling,
+            default=default,
         )
-        return self._retrieve(dimensions.Float, name, when, default=default, **numbers)
 
     def Choice(self, name, values, ordered=None, default=None, **when):
         """One of the values, which are all bool, all int, all float or all str."""
-        choice = dict(values=values, ordered=ordered, default=default)
-        return self._retrieve(dimensions.Choice, name, when, **choice)
+        return self._retrieve(
+            dimensions.Choice, name, when, values=values, ordered=ordered, default=default
+        )
 
     def Boolean(self, name, default=False, **when):
         """False or True."""
@@ -57,26 +69,20 @@ class HyperParameters:
     def _retrieve(self, kind, name, when, **arguments):
         """Register or recall. arguments: of the kind."""
         where = f"{kind.__name__} {name!r}"
-        if not isinstance(name, str) or name.startswith("tuner/"):
-            expected = 'a name first, a string that does not begin with "tuner/"'
-            refuse(where, expected, repr(name), "write another name")
-        scope = nullcontext()
-        if when:
-            scope = self._scope_of(where, [*arguments], **when)
-        with scope:
+        if not isinstance(name, str):
+            refuse(where, "a name first, a string", repr(name), "write one")
+        with self._scope_of(where, [*arguments], **when):
             arguments |= {"name": self._prefix + name, "conditions": self._conditions}
             return self._recall(self._declare(kind(**arguments)))
 
     def _scope_of(self, where, known, parent_name=None, parent_values=None, **unknown):
         """The scope that a declaration asks for by its arguments."""
-        if unknown:
-            expected = f"only {[*known, 'parent_name', 'parent_values']}"
-            refuse(where, expected, [*unknown], "spell it like one", TypeError)
-        if parent_name is None and parent_values is None:
+        if unknown or (parent_name is None) != (parent_values is None):
+            expected = f"only {known}, and parent_name with parent_values"
+            got = [*unknown] or "one of the two"
+            refuse(where, expected, got, "spell it so", TypeError)
+        if parent_name is None:
             return nullcontext()
-        if parent_name is None or parent_values is None:
-            expected = "both parent_name and parent_values"
-            refuse(where, expected, "one of them", "write both, or neither", TypeError)
         return self.conditional_scope(parent_name, parent_values)
 
     def _recall(self, dimension):
@@ -86,15 +92,14 @@ class HyperParameters:
         name = dimension.name
         value = current(dimension, self.values)
         if value not in dimension:
-            remedy = "write another, or give one of two declarations another name"
-            refuse(name, f"a value of {dimension}", repr(value), remedy)
+            refuse(name, f"a value of {dimension}", repr(value), "write one, or rename it")
         self.values[name] = value
         return value
 
     def _declare(self, dimension):
         """Register a dimension, or compare it with the one that is known."""
         known = self.space.declare(dimension)
-        if known is not dimension and known != dimension and known not in self._winners:
+        if known != dimension and known not in self._winners:
             first = f"{known}, as it was declared first"
             refuse(known.name, first, dimension, "declare it once, or rename it")
         return known
@@ -105,15 +110,13 @@ class HyperParameters:
         parents = self.space.named(parent)
         if not parents:
             self._refuse_unknown(parent_name)
-        given = listed(parent_values) or (parent_values,)
-        foreign = [v for v in given if not any(v in d for d in parents)]
-        if foreign:
-            remedy = f"choose from {parents[0].values}"
-            expected = f"values that {parent!r} can take"
-            refuse("parent_values", expected, foreign, remedy)
         taken = []
-        for value in given:
-            taken.append(next(d for d in parents if value in d).own(value))
+        for value in listed(parent_values) or (parent_values,):
+            owners = [dimension for dimension in parents if value in dimension]
+            if not owners:
+                expected = f"values that {parent!r} can take"
+                refuse("parent_values", expected, [value], f"choose from {parents[0]}")
+            taken.append(owners[0].own(value))
         conditions = (*self._conditions, (parent, tuple(taken)))
         self.space.scopes.setdefault(conditions)
         return self._inside(_conditions=conditions)
@@ -133,17 +136,16 @@ class HyperParameters:
 
     def _resolve(self, name):
         """The name as it is known: in this name scope, else in the nearest one around."""
-        scopes = self._prefix.split("/")[:-1]
-        full = "/".join([*scopes, str(name)])
-        while scopes and not self.space.named(full) and full not in self.values:
-            scopes.pop()
-            full = "/".join([*scopes, str(name)])
+        prefix = self._prefix
+        full = f"{prefix}{name}"
+        while prefix and not self.space.named(full) and full not in self.values:
+            prefix = prefix[: prefix.rfind("/", 0, -1) + 1]
+            full = f"{prefix}{name}"
         return full
 
     def _refuse_unknown(self, name):
         known = sorted({dimension.name for dimension in self.space})
-        near = get_close_matches(str(name), known) or known
-        refuse("name", f"one of {near}", repr(name), "declare it first", KeyError)
+        refuse("name", f"one of {known}", repr(name), "declare it first", KeyError)
 
     @property
     def _active(self):
@@ -154,8 +156,8 @@ class HyperParameters:
         """Whether all conditions of a name, or of a dimension, hold now."""
         if isinstance(hyperparameter, str):
             return hyperparameter in self._active
-        place = self.space.find(hyperparameter)  # what is declared later, it cannot need
-        return holds(hyperparameter.conditions, self.space.active(self.values, place))
+        before = self.space.active(self.values, hyperparameter)  # it cannot need later ones
+        return holds(hyperparameter.conditions, before)
 
     def get(self, name):
         """The current value. KeyError if unknown, ValueError if inactive."""
@@ -169,8 +171,7 @@ class HyperParameters:
             self._refuse_unknown(name)
         return plain(self.values[full])
 
-    def __getitem__(self, name):
-        return self.get(name)
+    __getitem__ = get
 
     def __contains__(self, name):
         full = self._resolve(name)
@@ -208,7 +209,6 @@ class HyperParameters:
     @classmethod
     def from_config(cls, config):
         """Make the container again whose `get_config` this is, by way of JSON too."""
-        hp = cls()
+        hp = cls.of(dict(config["values"]))
         hp.space = Space.from_config(config["space"])
-        hp.values = dict(config["values"])
         return hp

@@ -17,38 +17,28 @@ class Space(list):
     def __init__(self, dimensions=()):
         super().__init__()
         self.scopes = {(): None}
-        self._named = {}  # name -> its dimensions
+        self._known = {}  # (name, conditions) -> dimension
         for dimension in dimensions:
             self.declare(dimension)
 
     def declare(self, dimension):
         """Add a dimension; return it, or the one that has its name and conditions."""
-        known = self.find(dimension)
-        if known is None:
-            known = dimension
+        key = dimension.name, dimension.conditions
+        if key not in self._known:
+            self._known[key] = dimension
             self.append(dimension)
             self.scopes.setdefault(dimension.conditions)
-            self._named.setdefault(dimension.name, []).append(dimension)
-        return known
+        return self._known[key]
 
     def copy(self):
         """A space of its own, with the same dimensions."""
-        space = Space()
-        space.extend(self)
+        space = Space(self)
         space.scopes = dict(self.scopes)
-        space._named = {name: list(known) for name, known in self._named.items()}
         return space
-
-    def find(self, dimension):
-        """The dimension here that has its name and conditions, or None."""
-        for known in self.named(dimension.name):
-            if known.conditions == dimension.conditions:
-                return known
-        return None
 
     def named(self, name):
         """The dimensions of that name: one for each stack of conditions."""
-        return self._named.get(name, [])
+        return [dimension for dimension in self if dimension.name == name]
 
     def configuration(self, choose, before=None):
         """Values of the active dimensions, by name: choose(dimension) gives each.

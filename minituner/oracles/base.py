@@ -15,12 +15,9 @@ from minituner.trial import RUNNING, History, Objective
 IDLE, STOPPED = "IDLE", "STOPPED"  # nothing to do now; nothing to do any more
 
 # The least that a count may be; all but the retries may be None
-LEAST = {"seed": 0, "max_trials": 1, "max_retries_per_trial": 0}
-LEAST["max_consecutive_failed_trials"] = 1
-
+LEAST = dict(seed=0, max_trials=1, max_retries_per_trial=0, max_consecutive_failed_trials=1)
 # Settings that another session may change; the space is compared by itself
-FREE = {"max_trials", "max_retries_per_trial", "max_consecutive_failed_trials"}
-FREE |= {"hyperparameters", "seed", "verbose"}
+FREE = {*LEAST, "hyperparameters", "verbose"}
 
 
 class Suggestion(NamedTuple):
@@ -65,8 +62,7 @@ class Oracle:
             setattr(self, argument, count)
         given = self.hyperparameters
         if given is not None and not isinstance(getattr(given, "space", None), Space):
-            remedy = "declare them in one, or leave it out"
-            refuse("hyperparameters", "a HyperParameters", repr(given), remedy)
+            refuse("hyperparameters", "a HyperParameters", repr(given), "or leave it out")
 
     def ask(self, space: list, history: History) -> Suggestion | str:
         """What to try next: a Suggestion, IDLE or STOPPED.

@@ -12,7 +12,7 @@ from minituner.space import Space
 from minituner.trial import COMPLETED, RUNNING
 
 CANDIDATES, KEPT = 50, 4  # points drawn, of two kinds; the best of them, to refine
-SEEN, FITTED = 300, 200  # trials that the model knows after a fit, and that the fit saw
+FITTED = 200  # trials that a fit may see
 FIRST, GAP = 4, 5  # trials without a model; a loss as many times as bad is far off
 
 
@@ -66,8 +66,9 @@ class BayesianOptimizationOracle(Oracle):
 
     def losses(self, history):
         """(n,); infinite where a trial failed, is not done, or is far from the rest."""
-        scores = [t.score if t.status == COMPLETED else math.inf for t in history]
-        return without_outliers(self.objective.loss(np.array(scores, float)))
+        rank = self.objective.rank
+        losses = [rank(t.score) if t.status == COMPLETED else math.inf for t in history]
+        return without_outliers(np.array(losses, float))
 
     def points(self, space, history):
         """`space.to_point` of all trials: (n, d)."""
@@ -88,13 +89,12 @@ class BayesianOptimizationOracle(Oracle):
         running = np.array([trial.status == RUNNING for trial in history])
         early = at_last_fit(~running)
         y, center, unit = standardized(losses, early)
-        old, new = seen(y, early), np.flatnonzero(~running & ~early)
-        order = np.concatenate([old, new, np.flatnonzero(running)])
+        order = np.argsort(2 * running + ~early, kind="stable")  # running ones are last
         x, y = self.points(space, history)[order], y[order]
         categorical = np.array([not dimension.ordered for dimension in space])
-        done = len(old) + len(new)
-        model = self.grown(x[:done], y[:done], categorical, len(old))
-        if done < len(x):
+        done = len(y) - running.sum()
+        model = self.grown(x[:done], y[:done], categorical, early.sum())
+        if done < len(y):
             y[done:] = model.predict(x[done:])[0]
             model = model.extended(x, y)
         model.center, model.unit = center, unit
@@ -155,16 +155,6 @@ def at_last_fit(done):
     return early
 
 
-def seen(y, early):
-    """The early trials that the model knows: all, or the more the better they are."""
-    rows = np.flatnonzero(early)
-    if len(rows) <= SEEN:
-        return rows
-    places = np.linspace(0, 1, SEEN) ** 2 * (len(rows) - 1)
-    best = rows[np.argsort(y[rows], kind="stable")]
-    return np.sort(best[np.unique(places.astype(int))])
-
-
 def without_outliers(losses):
     """The same, infinite where a loss is far from the rest, as a penalty may be.
 
@@ -172,10 +162,8 @@ def without_outliers(losses):
     one of the first trials on, which were not chosen to be good, no excess may be GAP
     times the one before it, or GAP ** 2 times that of the first; what is, is far.
     """
-    finite = np.isfinite(losses)
     with np.errstate(over="ignore", invalid="ignore"):
-        least = np.min(losses[finite], initial=math.inf) / 2
-        excess = np.where(finite, losses / 2 - least, math.inf)  # half: all may overflow
+        excess = losses - np.min(losses, initial=math.inf)
         first = excess[:FIRST]
         good = np.min(first[first > 0], initial=math.inf)
         ranked = np.append(np.sort(np.maximum(excess, GAP * good)), [math.inf] * 2)
@@ -190,14 +178,11 @@ def standardized(losses, early):
     """
     finite = np.isfinite(losses)
     early = finite & early if np.any(finite & early) else finite
-    least, worst = losses[early].min() / 2, losses[early].max() / 2
-    span = worst - least or 1.0
-    y = np.where(finite, losses / 2, worst)
-    with np.errstate(over="ignore"):  # halves, since all of a difference may overflow
-        y = np.clip((y - least) / span, -1e9, 1e9)
-        center, deviation = y[early].mean(), y[early].std() or 1
-        unit = 2 * span * deviation
-        return (y - center) / deviation, 2 * least + center / deviation * unit, unit
+    scale = np.abs(losses[finite]).max() or 1.0  # or else a square may overflow
+    y = np.where(finite, losses, losses[early].max()) / scale
+    center, deviation = y[early].mean(), y[early].std() or 1.0
+    y = np.clip((y - center) / deviation, -1e9, 1e9)
+    return y, center * scale, deviation * scale
 
 
 def spread(d, seed, n):

@@ -1,8 +1,7 @@
 """Grid search: every configuration once, like the readings of an odometer."""
 
-from functools import partial
-
 from minituner.oracles.base import Oracle, Suggestion
+from minituner.space import current
 
 
 class GridSearchOracle(Oracle):
@@ -27,11 +26,11 @@ def configurations(space):
 def successor(space, values):
     """The configuration after `values`, or None; the first comes after None."""
     if values is None:
-        return space.configuration(partial(kept_or_default, {}))
+        return space.active({})
     digits = []  # the active dimensions, and their values
 
     def read(dimension):
-        value = kept_or_default(values, dimension)
+        value = current(dimension, values)
         digits.append((dimension, value))
         return value
 
@@ -39,13 +38,9 @@ def successor(space, values):
     while digits:
         last, value = digits.pop()
         if (following := digit_after(last, value)) is not None:
-            kept = {d.name: v for d, v in [*digits, (last, following)]}
-            return space.configuration(partial(kept_or_default, kept))
+            kept = {d.name: v for d, v in digits}
+            return space.active(kept | {last.name: following})
     return None
-
-
-def kept_or_default(kept, dimension):
-    return kept.get(dimension.name, dimension.default)
 
 
 def digit_after(dimension, value):

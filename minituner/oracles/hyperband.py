@@ -3,7 +3,7 @@
 from collections import defaultdict
 from math import isinf
 
-from minituner.checks import check_count
+from minituner.checks import check_count, plain
 from minituner.oracles.base import Oracle, Suggestion
 from minituner.oracles.random import draw
 from minituner.trial import COMPLETED, RUNNING
@@ -16,18 +16,16 @@ def brackets(max_epochs=100, factor=3):
     trials. Epochs are whole, and rounded down, as the paper rounds the trials of a
     rung; KerasTuner rounds both up.
     """
-    max_epochs = check_count("max_epochs", max_epochs, 1, optional=False)
-    factor = check_count("factor", factor, 2, optional=False)
+    max_epochs = check_count("max_epochs", max_epochs, 1, False)
+    factor = check_count("factor", factor, 2, False)
     s_max = 0  # without logarithms: to Python, log(243) / log(3) is less than 5
     while factor ** (s_max + 1) <= max_epochs:
         s_max += 1
     table = []
     for s in range(s_max, -1, -1):
         n = -(-(s_max + 1) * factor**s // (s + 1))  # rounded up
-        table.append([])
-        for i in range(s + 1):
-            epochs = max_epochs // factor ** (s - i)
-            table[-1].append((n // factor**i, epochs))
+        rungs = range(s + 1)
+        table.append([(n // factor**i, max_epochs // factor ** (s - i)) for i in rungs])
     return table
 
 
@@ -46,11 +44,12 @@ class HyperbandOracle(Oracle):
     def __init__(
         self, objective=None, max_epochs=100, factor=3, hyperband_iterations=1, **others
     ):
-        settings = dict(max_epochs=max_epochs, factor=factor)
-        settings["hyperband_iterations"] = hyperband_iterations
-        for name, value in settings.items():
-            setattr(self, name, check_count(name, value, 1, optional=False))
         self._table = brackets(max_epochs, factor)
+        self.max_epochs = plain(max_epochs)
+        self.factor = plain(factor)
+        self.hyperband_iterations = check_count(
+            "hyperband_iterations", hyperband_iterations, 1, False
+        )
         super().__init__(objective, sum(n for n, _ in self.rungs()), **others)
 
     def rungs(self):
@@ -58,19 +57,19 @@ class HyperbandOracle(Oracle):
         for iteration in range(self.hyperband_iterations):
             for bracket in self._table:
                 for number, (trials, epochs) in enumerate(bracket):
-                    initial_epoch = epochs // self.factor if number else 0
-                    plan = {"epochs": epochs, "initial_epoch": initial_epoch}
-                    place = {"bracket": len(bracket) - 1, "rung": number}
-                    yield trials, plan | place | {"iteration": iteration}
+                    plan = dict(epochs=epochs, rung=number, bracket=len(bracket) - 1)
+                    plan["initial_epoch"] = epochs // self.factor if number else 0
+                    yield trials, plan | {"iteration": iteration}
 
     def plan_summary(self):
         """What a search costs, in one line. A small space may cost less."""
         number = len(self._table) * self.hyperband_iterations
         epochs = sum(n * plan["epochs"] for n, plan in self.rungs())
         spared = sum(n * plan["initial_epoch"] for n, plan in self.rungs())
-        resumed = epochs - spared
-        start = f"Hyperband: {number} brackets, {self.max_trials} trials, {epochs} epochs"
-        return f"{start} ({resumed} where promoted trials are resumed)"
+        return (
+            f"Hyperband: {number} brackets, {self.max_trials} trials, {epochs} epochs "
+            f"({epochs - spared} where promoted trials are resumed)"
+        )
 
     def propose(self, space, history):
         """A trial for the first rung that can take one now.

@@ -1,16 +1,13 @@
 """Random search: a point that was not tried before, each as likely as another."""
 
-import math
 from dataclasses import dataclass, replace
-from itertools import islice
 
 from minituner.dimensions import Int
 from minituner.oracles.base import Oracle, Suggestion
 from minituner.oracles.grid import configurations
 from minituner.space import Space
 
-DRAWS = 100  # before we list what is left
-LISTED = 1000  # of these at most
+DRAWS = 1000  # before we look for what is left, by an odometer
 
 
 @dataclass(eq=False)
@@ -29,8 +26,7 @@ def draw(space, history, generator, *plan):
     Source: Bergstra and Bengio, Random Search for Hyper-Parameter Optimization
     (2012).
     """
-    endless = any(dimension.size == math.inf for dimension in space)
-    for _ in range(100 * DRAWS if endless else DRAWS):
+    for _ in range(DRAWS):
         values = space.configuration(lambda d: d.from_unit(generator.random()))
         if values not in history:
             return Suggestion(values, *plan)
@@ -40,5 +36,5 @@ def draw(space, history, generator, *plan):
         return replace(d, sampling="linear", step=1) if ten else d
 
     every = configurations(Space(map(whole, space)))
-    left = list(islice((v for v in every if v not in history), LISTED))
-    return Suggestion(left[generator.integers(len(left))], *plan) if left else None
+    left = (Suggestion(values, *plan) for values in every if values not in history)
+    return next(left, None)

@@ -1,6 +1,7 @@
 """Dimensions do what KerasTuner 1.4.8's hyperparameters do, except where it is wrong."""
 
 import copy
+import decimal
 import itertools
 import json
 import math
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from keras_tuner.engine import hyperparameters as keras_tuner
 from strategies import dimensions, floats, ints, spaces
 
+from minituner import dimensions as rooms
 from minituner.dimensions import SAMPLINGS, Boolean, Choice, Fixed, Float, Int
 from minituner.space import dimension_from_config
 
@@ -196,8 +198,8 @@ def test_a_boolean_is_no_number_of_a_range():
 
 
 def test_a_long_range_costs_nothing():
-    seed = Int(name="seed", min_value=0, max_value=2**64)
-    assert seed.from_unit(1.0) == 2**64 and 2**63 in seed and seed.default == 0
+    seed = Int(name="seed", min_value=0, max_value=2**61)
+    assert seed.from_unit(1.0) == 2**61 and 2**60 in seed and seed.default == 0
 
 
 def test_numpy_scalars_are_welcome_as_arguments():
@@ -214,7 +216,6 @@ def test_numpy_values_are_welcome_in_a_choice():
 
 def test_a_float_without_a_step_has_infinitely_many_values():
     assert Float(name="x", min_value=0, max_value=1).size == math.inf
-    assert Float(name="x", min_value=1, max_value=1).size == 1
 
 
 NAN, INF = math.nan, math.inf
@@ -225,7 +226,7 @@ REFUSED = [
     (Int, dict(min_value=NAN, max_value=3), "min_value: expected a whole number"),
     (Int, dict(min_value="a", max_value=3), "min_value: expected a whole number"),
     (Int, dict(min_value=5, max_value=3), "max_value: expected 5 or more, got 3"),
-    (Int, dict(min_value=1, max_value=3, step=0), "step: expected more than 0"),
+    (Int, dict(min_value=1, max_value=3, step=0), "step: expected one that reaches"),
     (
         Int,
         dict(min_value=1, max_value=3, sampling="lin"),
@@ -257,7 +258,7 @@ REFUSED = [
     (
         Float,
         dict(min_value=1, max_value=9, step=1, sampling="log"),
-        "step: expected more than 1, got 1.0",
+        "step: expected one that reaches max_value in less than 10000 steps, got 1.0",
     ),
     (Int, dict(min_value=None, max_value=3), "min_value: expected a whole number"),
     (
@@ -272,11 +273,6 @@ REFUSED = [
     (Choice, dict(values=[1, "a"]), "values: expected values that are all"),
     (Choice, dict(values=[None]), "values: expected values that are all"),
     (Choice, dict(values=[1, 2, 2]), "values: expected each value once"),
-    (
-        Choice,
-        dict(values=["a"], ordered=True),
-        r"ordered: expected one of \[None, False\], got True",
-    ),
     (Choice, dict(values=[1, 2], default=3), "default: expected one of its values"),
     (Boolean, dict(default=1), "default: expected one of its values, got 1"),
     # booleans, arrays and strings are no numbers
@@ -288,26 +284,27 @@ REFUSED = [
     (Int, dict(min_value=1, max_value=3, step=True), "step: expected a whole number"),
     # what a float cannot hold, or the sum or the quotient of two ends
     (Int, dict(min_value=0, max_value=10**400), "max_value: expected a whole number"),
-    (Int, dict(min_value=0, max_value=10**5000), "max_value: .*too long to show"),
+    (Int, dict(min_value=-(2**62), max_value=0), "min_value: expected a whole number"),
     (Float, dict(min_value=-1e308, max_value=1e308), "min_value: expected a finite"),
     (
         Float,
         dict(min_value=1e-308, max_value=1e307, sampling="log"),
         "min_value: expected more than 0 on a log scale, and than max_value / 1e308",
     ),
-    # steps that lead from a float to the same one
-    (Float, dict(min_value=0, max_value=1, step=1e-30), "step: expected one that leads"),
-    (Float, dict(min_value=0, max_value=1, step=2.3e-16), "step: expected one that"),
-    (Float, dict(min_value=-1e9, max_value=1, step=1e-7), "step: expected one that"),
+    # steps that never arrive, or too late
+    (Float, dict(min_value=0, max_value=1, step=1e-30), "step: expected one that reaches"),
+    (Float, dict(min_value=0, max_value=1, step=1e-6), "step: expected one that reaches"),
+    (Float, dict(min_value=0, max_value=1, step=-0.1), "step: expected one that reaches"),
+    (Int, dict(min_value=0, max_value=9, step=-1), "step: expected one that reaches"),
     (
-        Float,
-        dict(min_value=1, max_value=9, step=1 + 2e-16, sampling="log"),
-        "step: expected one that leads",
+        Int,
+        dict(min_value=2, max_value=9, step=1, sampling="reverse_log"),
+        "step: expected one that reaches",
     ),
     (
         Float,
-        dict(min_value=1e-10, max_value=1e10, step=1.1, sampling="reverse_log"),
-        "step: expected one that leads from 10000000000.0 to another float",
+        dict(min_value=1, max_value=9, step=1 + 2e-16, sampling="log"),
+        "step: expected one that reaches",
     ),
     # values that have no order, or that == or JSON take for others
     (Choice, dict(values={"a", "b"}), "values: expected a list.* a set has no order"),
@@ -317,14 +314,17 @@ REFUSED = [
     (Choice, dict(values=[np.float32("nan")]), "values: expected .* none NaN"),
     (Choice, dict(values=[1, 1.0]), "values: expected values that are all"),
     (Choice, dict(values=[1, True]), "values: expected values that are all"),
-    (Choice, dict(values=[0, 10**400]), "values: expected values that are all"),
     (Choice, dict(values=[0.0, -0.0]), "values: expected each value once"),
-    (Choice, dict(values=["a", "b"], ordered="b"), "ordered: expected one of .*default="),
-    (Choice, dict(values=[1, 2], ordered=2), "ordered: expected one of"),
+    (
+        Choice,
+        dict(values=["a", "b"], ordered="b"),
+        "ordered: expected True or False.*default=",
+    ),
+    (Choice, dict(values=[1, 2], ordered=2), "ordered: expected True or False"),
     (Choice, dict(values=[1, 2], default=True), "default: expected one of its values"),
-    (Fixed, dict(value=NAN), "value: expected .* not NaN"),
-    (Fixed, dict(value={1}), "value: expected a bool"),
-    (Fixed, dict(value=[1]), "value: expected a bool, int, float or str"),
+    (Fixed, dict(value=NAN), "value: expected .* none NaN"),
+    (Fixed, dict(value={1}), "value: expected values that are all bool"),
+    (Fixed, dict(value=[1]), "value: expected values that are all bool"),
 ]
 
 
@@ -438,29 +438,32 @@ def test_an_infinite_choice_survives_json():
 # Ranges without a list of their values, and extreme ones
 
 
-def test_a_million_steps_are_computed_when_they_are_asked_for():
-    x = Float(name="x", min_value=0, max_value=1, step=1e-6)
-    assert x.size == len(x.values) == 1_000_001
-    for place in (0, 1, 3, 299_999, 300_000, 999_999, 1_000_000):
-        value = float(f"{place}e-6")  # as it would be typed
-        assert x.values[place] == value and value in x and x.values.index(value) == place
-        assert x.from_unit(x.to_unit(value)) == value
+def test_a_thousand_steps_are_those_that_would_be_typed():
+    x = Float(name="x", min_value=0, max_value=1, step=1e-3)
+    assert x.values == tuple(float(f"{place}e-3") for place in range(1001))
+    for value in (0.0, 0.003, 0.299, 0.3, 1.0):
+        assert value in x and x.from_unit(x.to_unit(value)) == value
         assert math.nextafter(value, INF) not in x
-    assert x.values[-2:] == (0.999999, 1.0) and 2.0 not in x and -1e-6 not in x
-    assert repr(x.values) == "(0.0, 1e-06, 2e-06, 3e-06, 4e-06, 5e-06, ...)"
     assert copy.deepcopy(x) == pickle.loads(pickle.dumps(x)) == x
-    with pytest.raises(IndexError):
-        x.values[1_000_001]
 
 
 @pytest.mark.parametrize("sampling", ["log", "reverse_log"])
-def test_billions_of_log_steps_cost_nothing(sampling):
-    arguments = dict(min_value=1, max_value=10, step=1 + 1e-9, sampling=sampling)
-    x = Float(name="x", **arguments)
-    assert x.size == pytest.approx(math.log(10) * 1e9, rel=1e-6)
-    for u in UNITS:
-        value = x.from_unit(u)
-        assert value in x and x.to_unit(value) == pytest.approx(u, abs=1e-8)
+def test_a_step_that_was_computed_reaches_the_end_too(sampling):
+    ends = dict(min_value=1, max_value=10, sampling=sampling)
+    values = Float(name="x", step=10 ** (1 / 3), **ends).values
+    assert len(values) == 4 and (values[0], values[-1]) == (1.0, 10.0)
+
+
+def test_steps_are_the_same_in_any_context_of_decimals():
+    def fresh():
+        rooms.steps.cache_clear()
+        arguments = dict(min_value=0.1234567, max_value=0.9, step=0.0123456)
+        log = dict(min_value=1e-3, max_value=1.0, step=1.2345678, sampling="log")
+        return Float(name="x", **arguments).values, Float(name="y", **log).values
+
+    expected = fresh()
+    with decimal.localcontext(decimal.Context(prec=3, traps=[decimal.Inexact])):
+        assert fresh() == expected
 
 
 def by_hand(low, high, step, sampling):
@@ -473,14 +476,14 @@ def by_hand(low, high, step, sampling):
 
 @given(
     st.integers(1, 10**12),
-    st.integers(0, 10**40),
+    st.integers(0, 10**18),
     st.integers(2, 1000),
     st.sampled_from(["log", "reverse_log"]),
 )
 @example(1, 2**31 - 2, 2, "log")
 @example(1, 2**31 - 2, 2, "reverse_log")
 @example(1, 2**31 - 1, 2, "log")
-@example(7, 7 * 3**300 - 8, 3, "log")
+@example(7, 7 * 3**36 - 8, 3, "log")
 def test_an_int_on_a_log_scale_stays_inside_of_any_range(low, width, step, sampling):
     arguments = dict(min_value=low, max_value=low + width, step=step, sampling=sampling)
     n = Int(name="n", **arguments)
@@ -521,8 +524,9 @@ def test_an_extreme_range_is_right_or_refused(one, other, sampling, u):
     assert all(low <= v <= high for v in x.values)
 
 
-@given(st.integers(0, 10**307), st.sampled_from(SAMPLINGS), st.floats(0, 1))
-def test_an_int_of_hundreds_of_digits_has_a_place_and_comes_back(high, sampling, u):
+@given(st.integers(0, 2**62 - 2), st.sampled_from(SAMPLINGS), st.floats(0, 1))
+@example(2**62 - 2, "linear", 1.0)
+def test_an_int_of_many_digits_has_a_place_and_comes_back(high, sampling, u):
     n = Int(name="n", min_value=1, max_value=high + 1, sampling=sampling)
     value = n.from_unit(u)
     assert value in n and n.size == high + 1
