@@ -145,7 +145,7 @@ def test_the_names_are_those_that_kerastuner_lists():
         ("| `Oracle.end_trial` |", "| `Oracle.verbose` |", "not named: Oracle.end_trial"),
         ("`, `tuners.GridSearch`", "`", "not named: tuners.GridSearch"),
         ("| `GridSearch` |\n", "| `GridSearching` |\n", "no such thing: GridSearching"),
-        ("| `tuner.execute` ", "| `tuner.perform` ", "no such thing: tuner.perform"),
+        ("| `attempt.attempt` ", "| `attempt.perform` ", "no such thing: attempt.perform"),
         ("| `Trial.summary`", "| `Trial.summarize`", "gone: Trial.summarize"),
         ("| `Trial.summary`", "| `Trial.save`", "named twice: Trial.save"),
         ("[9](09_hyperband.ipynb)", "[9](09_hyperbald.ipynb)", "no such chapter"),
