@@ -171,7 +171,8 @@ class HyperParameters:
             self._refuse_unknown(name)
         return plain(self.values[full])
 
-    __getitem__ = get
+    def __getitem__(self, name):
+        return self.get(name)
 
     def __contains__(self, name):
         full = self._resolve(name)
