@@ -2,7 +2,7 @@
 
 import math
 import sys
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass
 from decimal import Context, Decimal, localcontext
 from functools import cache, cached_property
 from itertools import accumulate, repeat, takewhile
@@ -11,13 +11,8 @@ from operator import add, mul
 from minituner.checks import listed, plain, refuse
 
 SAMPLINGS = ("linear", "log", "reverse_log")
-SCALARS = (bool, int, float, str)
+SCALARS = {bool, int, float, str}  # what JSON can hold, and reads the same
 MOST = 10_000  # values of a number with a step; all of them are listed
-
-
-def is_scalar(value):
-    """Whether JSON can hold it, and reads the same; NaN is not even equal to itself."""
-    return type(value) in SCALARS and value == value
 
 
 @dataclass(kw_only=True)
@@ -39,9 +34,9 @@ class Dimension:
 
     def __contains__(self, value):
         value = plain(value)
-        if (type(value) is bool) != (type(self.values[0]) is bool):  # True == 1
-            return False
-        return type(value) in SCALARS and value in self.values
+        kinds = {type(value), type(self.values[0])}
+        alike = len(kinds) == 1 or kinds == {int, float}  # to Python, True == 1
+        return alike and value in self.values
 
     def own(self, value):
         """The value in the dimension's own type, 3 for 3.0; a foreign one as it is."""
@@ -65,7 +60,9 @@ class Dimension:
     def scalars(self, argument, values):
         """A tuple of plain values of one type that JSON can hold; refuse others."""
         values = tuple(map(plain, values))
-        if len(set(map(type, values))) != 1 or not all(map(is_scalar, values)):
+        kinds = set(map(type, values))
+        alike = len(kinds) == 1 and kinds <= SCALARS
+        if not alike or any(value != value for value in values):  # NaN is not itself
             expected = "values that are all bool, all int, all float or all str, none NaN"
             self.refuse(argument, expected, values, "or use an index into a table")
         return values
@@ -81,8 +78,7 @@ class Dimension:
 
     def get_config(self):
         """Plain values that JSON can hold; `Space.from_config` reads them."""
-        config = {field.name: getattr(self, field.name) for field in fields(self)}
-        return {"class_name": type(self).__name__, "config": config}
+        return {"class_name": type(self).__name__, "config": asdict(self)}
 
 
 @dataclass(kw_only=True)

@@ -6,7 +6,6 @@ from minituner.hyperparameters import HyperParameters
 from minituner.space import holds
 
 DRAWS = 30  # configurations to try where nothing else can be built
-STEPS = 10_000  # before conditions are taken to contradict each other
 
 
 def discover(build, known=None):
@@ -65,19 +64,15 @@ def drawn(space):
 def meet(space, conditions):
     """Values that make the conditions hold, and those of their parents; or None.
 
-    A name that is declared under several conditions leads to a branch for each.
+    Of a name that is declared under several conditions, the first that may hold counts.
     """
-    branches = [(conditions, 0, {})]  # what has to hold; how much does; by which values
-    for _ in range(STEPS):
-        if not branches:
-            break
-        conditions, place, allowed = branches.pop()
-        if place == len(conditions):
-            return {name: values[0] for name, values in allowed.items()}
-        parent, taken = conditions[place]
-        for dimension in reversed(space.named(parent)):
-            values = allowed.get(parent, taken)
-            if both := [v for v in values if v in taken and v in dimension]:
-                more = tuple(dict.fromkeys(conditions + dimension.conditions))
-                branches.append((more, place + 1, allowed | {parent: both}))
-    return None
+    needed, wanted = list(conditions), {}  # wanted: values by name
+    for parent, taken in needed:  # which grows as it is read
+        wanted[parent] = [v for v in wanted.get(parent, taken) if v in taken]
+        for dimension in space.named(parent):
+            pairs = [(wanted.get(p, t), t) for p, t in dimension.conditions]
+            if not any(set(left).isdisjoint(taken) for left, taken in pairs):
+                needed += [c for c in dimension.conditions if c not in needed]
+                break
+    values = {name: left[0] for name, left in wanted.items() if left}
+    return values if holds(conditions, space.active(values)) else None

@@ -51,8 +51,8 @@ class GaussianProcess:
         The upper left part of L⁻¹ is that of fewer points: what is known, is kept.
         """
         rows = min(len(x), len(self.x))
-        ours, theirs = (np.nan_to_num(u[:rows], nan=-1) for u in (self.x, x))
-        same = np.append(np.all(ours == theirs, axis=1), False).argmin()
+        equal = np.all(self.scaled(x)[:, :rows] == self.inputs[:, :rows], axis=0)
+        same = np.append(equal, False).argmin()
         root = self.root[:same, :same]
         return GaussianProcess(x, y, self.theta, self.categorical, root)
 
@@ -81,9 +81,8 @@ class GaussianProcess:
         what they differ in: (z - x) / l along each input, (d, m, n).
         """
         apart = z[:, :, None] - x[:, None, :]
-        if self.categorical.any():
-            differ = apart[self.categorical] != 0
-            apart[self.categorical] = differ / self.scales[self.categorical, None, None]
+        scales = self.scales[self.categorical, None, None]
+        apart[self.categorical] = (apart[self.categorical] != 0) / scales
         distance = np.sqrt(5 * np.einsum("dmn,dmn->mn", apart, apart))
         decay = np.exp(-distance)
         correlation = (1 + distance + distance**2 / 3) * decay

@@ -108,7 +108,7 @@ class BayesianOptimizationOracle(Oracle):
         """
         key = tuple(u.tobytes() for u in (x[:old], y[:old], categorical))
         if key != self._key:
-            some = slice(0, old, 1 + (old - 1) // FITTED)
+            some = telling(y[:old])
             # with less noise than 1e-10, rounding may leave the covariance no root
             theta = fit(x[some], y[some], categorical, max(self.alpha, 1e-10))
             start = GaussianProcess(x[:old], y[:old], theta, categorical)
@@ -150,9 +150,16 @@ def at_last_fit(done):
     There is a fit when their number reaches 1.25, 1.25 ** 2, 1.25 ** 3, and so on.
     """
     fits = math.log(done.sum()) // math.log(1.25)
-    early = done & (np.arange(len(done)) < 1.25**fits)
-    early[done.argmax()] = True  # the first one that is done, if it began late
-    return early
+    return done & (np.cumsum(done) < 1.25**fits + 1)
+
+
+def telling(y):
+    """Which of the trials a fit sees: all, or FITTED, the more the better they are."""
+    best = np.argsort(y, kind="stable")
+    if len(y) > FITTED:
+        places = np.linspace(0, 1, FITTED) ** 2 * (len(y) - 1)
+        best = best[np.unique(places.astype(int))]
+    return best
 
 
 def without_outliers(losses):

@@ -1,12 +1,14 @@
 """Hyperband: many trials with few epochs, and the best of them with more."""
 
 from collections import defaultdict
-from math import isinf
+from operator import itemgetter
 
 from minituner.checks import check_count, plain
 from minituner.oracles.base import Oracle, Suggestion
 from minituner.oracles.random import draw
 from minituner.trial import COMPLETED, RUNNING
+
+place = itemgetter("iteration", "bracket", "rung")  # of a plan: the rung it belongs to
 
 
 def brackets(max_epochs=100, factor=3):
@@ -24,8 +26,10 @@ def brackets(max_epochs=100, factor=3):
     table = []
     for s in range(s_max, -1, -1):
         n = -(-(s_max + 1) * factor**s // (s + 1))  # rounded up
-        rungs = range(s + 1)
-        table.append([(n // factor**i, max_epochs // factor ** (s - i)) for i in rungs])
+        table.append([])
+        for i in range(s + 1):
+            epochs = max_epochs // factor ** (s - i)
+            table[-1].append((n // factor**i, epochs))
     return table
 
 
@@ -107,11 +111,5 @@ class HyperbandOracle(Oracle):
         completed = [trial for trial in ended if trial.status == COMPLETED]
         if not completed or len(ended) <= spare:
             return None
-        loss = self.objective.loss
-        best = min(completed, key=lambda t: (isinf(t.score), loss(t.score)))
+        best = min(completed, key=lambda trial: self.objective.rank(trial.score))
         return Suggestion(dict(best.values), plan | {"resumes": best.trial_id})
-
-
-def place(plan):
-    """The rung that a plan belongs to."""
-    return plan["iteration"], plan["bracket"], plan["rung"]
