@@ -1,7 +1,4 @@
 """KerasTuner's own models of images: they declare what they tune to our hp as well."""
 
-from keras_tuner import applications
-
-HyperEfficientNet = applications.HyperEfficientNet
-HyperResNet = applications.HyperResNet
-HyperXception = applications.HyperXception
+# ruff: noqa: F401
+from keras_tuner.applications import HyperEfficientNet, HyperResNet, HyperXception

@@ -11,8 +11,7 @@ class HyperModel:
     tunable: False keeps what `build` declares out of the space, at its defaults.
     """
 
-    name = None
-    tunable = True
+    tunable = True  # of a subclass that does not call super().__init__
 
     def __init__(self, name=None, tunable=True):
         self.name = name
@@ -27,23 +26,22 @@ class HyperModel:
         return model.fit(*args, **kwargs) if hasattr(model, "fit") else model
 
 
-class FunctionModel(HyperModel):
-    """A function of hp, as a `HyperModel`."""
-
-    def __init__(self, build):
-        super().__init__()
-        self.build = build
-
-
 def hypermodel_of(given):
     """A `HyperModel`, or alike, as it is; else one that calls what is given."""
     if given is None or (hasattr(given, "build") and hasattr(given, "fit")):
         return given
     build = getattr(given, "build", given)
     if not callable(build):
-        expected = "a function of hp, or an object with build(hp)"
-        refuse("hypermodel", expected, repr(given), "pass one", TypeError)
-    return FunctionModel(build)
+        refuse(
+            "hypermodel",
+            "a function of hp, or an object with build(hp)",
+            repr(given),
+            "pass one",
+            TypeError,
+        )
+    model = HyperModel()
+    model.build = build
+    return model
 
 
 def compiled(model, **given):

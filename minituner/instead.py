@@ -53,8 +53,8 @@ class View:
     @property
     def trials(self):
         """All of them, by their ids."""
-        history = self._tuner.history
-        return {trial.trial_id: self._tuner._with_space(trial) for trial in history}
+        trials = map(self._tuner._with_space, self._tuner.history)
+        return {trial.trial_id: trial for trial in trials}
 
     def get_trial(self, trial_id):
         return self.trials[trial_id]

@@ -32,7 +32,7 @@ class Journal:
         if overwrite:
             with self.writing(overwrite):
                 return []
-        exists = self.path is not None and self.path.exists()
+        exists = self.path and self.path.exists()
         return self._parse(self.path.read_bytes() if exists else b"")[0]
 
     @contextmanager
@@ -82,8 +82,10 @@ class Journal:
             if hasattr(os, "register_at_fork"):  # a worker that survives us lets go
                 os.register_at_fork(after_in_child=self._file.raw.close)
         except portalocker.LockException as error:
-            remedy = "another search writes here; use another project_name, or wait"
-            raise JournalError(f"{self.path}: {remedy}") from error
+            raise JournalError(
+                f"{self.path}: another search writes here; "
+                "use another project_name, or wait"
+            ) from error
 
     def write(self, event, sync=True):
         """Append one event, for a kill to find. sync: and for a loss of power."""
@@ -121,17 +123,16 @@ class Journal:
         """The events, and how many bytes they take; a torn last line never was."""
         *lines, torn = content.split(b"\n")
         head = json.dumps(FORMAT)[:-1].encode() + b","  # of version 1, not 10
-        first = (lines or [torn])[0][: len(head)]
-        whole = head if lines else head[: len(torn)]
-        if first != whole:
+        first = content[: len(head)]
+        if first != (head if lines else head[: len(torn)]):
             self._refuse(1, head, first)
         self._checksum = 0
         events = [self._event(*numbered) for numbered in enumerate(lines, start=1)]
         theirs = events[0]["search"] if events else self.search
-        for name in {**self.search, **theirs}:
-            ours, other = self.search.get(name), theirs.get(name)
-            if ours != other:
-                self._refuse(1, f"{name} = {ours} as in this search", other)
+        for name in self.search | theirs:
+            ours = self.search.get(name)
+            if ours != theirs.get(name):
+                self._refuse(1, f"{name} = {ours} as in this search", theirs.get(name))
         return events[1:], len(content) - len(torn)
 
     def _event(self, number, line):
@@ -143,9 +144,13 @@ class Journal:
         return json.loads(text.decode() + "}")
 
     def _refuse(self, number, expected, got):
-        where = f"{self.path}, line {number}: expected {expected}, got {got}"
-        remedy = "restore the file, use another project_name, or start anew: overwrite=True"
-        raise JournalError(f"{where}; {remedy}")
+        refuse(
+            f"{self.path}, line {number}",
+            expected,
+            got,
+            "restore the file, use another project_name, or start anew: overwrite=True",
+            JournalError,
+        )
 
 
 def as_json(value):

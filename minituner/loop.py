@@ -49,10 +49,8 @@ class Workers:
                 for future in wait(self.jobs, return_when=FIRST_COMPLETED).done:
                     self._take(future, end)
         except BaseException:
-            for future in list(self.jobs):
-                if future.cancel():
-                    del self.jobs[future]
-            for future in as_completed(list(self.jobs)):
+            running = [future for future in self.jobs if not future.cancel()]
+            for future in as_completed(running):
                 if future.exception() is None:
                     self._take(future, end)
             raise

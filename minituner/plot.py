@@ -42,16 +42,17 @@ def values(tuner, name, ax):
     ax.plot(x, [trial.score for trial in trials], "o", color="C0")
     scales = {getattr(d, "sampling", None) for d in tuner.space if d.name == name}
     ax.set(xlabel=name, ylabel=tuner.oracle.objective.name)
-    ax.set_xscale("log" if "log" in scales else ax.get_xscale())
+    if "log" in scales:
+        ax.set_xscale("log")
 
 
 def parallel_coordinates(tuner, ax):
     """A line for each completed trial through its values; the darker, the better."""
-    number = len(completed(tuner))
+    completed(tuner)
     trials = tuner.history.best(tuner.oracle.objective)[::-1]
     for rank, trial in enumerate(trials, start=1):  # the best on top
         units = tuner.space.to_point(trial.values)
-        ax.plot(units, "o-", color=str(0.9 - 0.9 * rank / number))
+        ax.plot(units, "o-", color=str(0.9 - 0.9 * rank / len(trials)))
     ax.set_xticks(range(len(tuner.space)), [d.name for d in tuner.space])
     ax.set(ylim=(-0.05, 1.05), ylabel="place in the range")
 
@@ -64,11 +65,10 @@ def brackets(tuner, ax):
     known = {trial.trial_id: trial for trial in trials}
     for number in sorted({trial.plan["bracket"] for trial in trials}, reverse=True):
         mine = [trial for trial in trials if trial.plan["bracket"] == number]
-        pairs = [(known.get(trial.plan.get("resumes"), trial), trial) for trial in mine]
-        x = [[t.plan["epochs"] for t in pair] for pair in pairs]
-        y = [[t.score for t in pair] for pair in pairs]
-        style = "osD^v"[number % 5] + "-"
-        lines = ax.plot(np.transpose(x), np.transpose(y), style, color=f"C{number}")
+        before = [known.get(trial.plan.get("resumes"), trial) for trial in mine]
+        x = [[trial.plan["epochs"] for trial in some] for some in (before, mine)]
+        y = [[trial.score for trial in some] for some in (before, mine)]
+        lines = ax.plot(x, y, "osD^v"[number % 5] + "-", color=f"C{number}")
         lines[0].set_label(f"bracket {number}")
     ax.legend()
     ax.set(xscale="log", xlabel="epochs", ylabel=tuner.oracle.objective.name)
@@ -93,10 +93,8 @@ def surrogate(tuner, name, both):
     loss, doubt = oracle.posterior(space, history, points)
     mean = oracle.objective.loss(loss)
     both[0].plot(x, mean, label="guess")
-    band = 2 * doubt
-    both[0].fill_between(x, mean - band, mean + band, alpha=0.2)
+    both[0].fill_between(x, mean - 2 * doubt, mean + 2 * doubt, alpha=0.2)
     values(tuner, name, both[0])
     model = oracle.model(space, history, oracle.losses(history))
-    promise = model.unit * np.exp(log_improvement(model, points))
-    both[1].plot(x, promise, color="C4")
+    both[1].plot(x, model.unit * np.exp(log_improvement(model, points)), color="C4")
     both[1].set(xlabel=name, xscale=both[0].get_xscale())

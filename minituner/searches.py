@@ -15,9 +15,8 @@ class Search(Tuner):
 
     def __init__(self, hypermodel=None, *arguments, **settings):
         mine = {field.name for field in fields(Tuner)} & settings.keys()
-        for_the_tuner = {name: settings.pop(name) for name in mine}
-        oracle = self.oracle_class(*arguments, **settings)
-        super().__init__(oracle, hypermodel, **for_the_tuner)
+        mine = {name: settings.pop(name) for name in mine}
+        super().__init__(self.oracle_class(*arguments, **settings), hypermodel, **mine)
 
 
 class GridSearch(Search):

@@ -5,13 +5,11 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import chain
 
 from minituner.checks import refuse
 from minituner.hyperparameters import HyperParameters
 
 RUNNING, COMPLETED, FAILED = "RUNNING", "COMPLETED", "FAILED"
-METRICS, VALUES = "metrics/", "values/"  # in front of names that are not unique
 
 
 def letters_of(words):
@@ -84,8 +82,6 @@ class Objective:
     def __post_init__(self):
         if self.direction not in ("min", "max"):
             refuse("direction", '"min" or "max"', repr(self.direction))
-        if not isinstance(self.name, str):
-            refuse("name", "a string", repr(self.name), "name one metric")
 
     @classmethod
     def of(cls, objective):
@@ -95,8 +91,12 @@ class Objective:
             return name
         if direction := direction_of(name):
             return cls(name, direction)
-        remedy = f'write Objective({name!r}, "min"), or "max"'
-        refuse("objective", "a name with a direction that is known", repr(name), remedy)
+        refuse(
+            "objective",
+            "a name with a direction that is known",
+            repr(name),
+            f'write Objective({name!r}, "min"), or "max"',
+        )
 
     def loss(self, score):
         """The score, turned so that lower is better."""
@@ -148,46 +148,30 @@ class Trial:
 
     def summary(self):
         """Print its values, and its score or its failure."""
-        shown = {"Trial": f"{self.trial_id} ({self.status})", **self.values}
-        shown |= {"Score": self.score, "Message": self.message}
-        for name, value in shown.items():
-            if value is not None:
-                print(f"{name}: {value}")
+        print(f"Trial {self.trial_id} ({self.status})")
+        for name, value in self.values.items():
+            print(f"{name}: {value}")
+        print(self.message or f"Score: {self.score}")
 
     def row(self, objective):
-        """What a table of this one trial shows, as a dictionary by column."""
-        return rows([self], objective)[0]
+        """What a table shows of it, as a dictionary by column.
 
-    def cells(self, objective):
-        """What is known of it, by what a name is and the name; "" is the table's own."""
-        ours = {"trial_id": self.trial_id, "status": self.status, "score": self.score}
-        others = {n: m for n, m in self.metrics.items() if n != objective.name}
-        plan = self.plan_values()
-        cells = {}
-        kinds = ("", ours), (METRICS, others), ("", plan), (VALUES, self.values)
-        for kind, named in kinds:
-            cells |= {(kind, name): value for name, value in named.items()}
-        return cells
+        No column hides another: metrics are below "metrics/", the plan is below
+        "tuner/", and so is below "values/" a hyperparameter with a slash in its name or
+        with that of the trial's id, status or score.
+        """
+        row = {"trial_id": self.trial_id, "status": self.status, "score": self.score}
+        for name, value in self.metrics.items():
+            if name != objective.name:
+                row[f"metrics/{name}"] = value
+        row |= self.plan_values()
+        for name, value in self.values.items():
+            row[f"values/{name}" if name in row or "/" in name else name] = value
+        return row
 
     def plan_values(self):
         """The plan as it is in hp.values: by KerasTuner's names."""
         return {f"tuner/{THEIRS.get(n, n)}": v for n, v in self.plan.items()}
-
-
-def rows(trials, objective):
-    """What a table shows of trials: a dictionary by column for each.
-
-    A name that several things have, a hyperparameter and a metric, say, gets its kind
-    in front in all rows: values/loss and metrics/loss. So no column hides another.
-    """
-    table = [trial.cells(objective) for trial in trials]
-    owners = Counter(name for _, name in set(chain.from_iterable(table)))
-
-    def column(kind, name):
-        bare = owners[name] == 1 and not name.startswith(("tuner/", METRICS, VALUES))
-        return name if bare or not kind else kind + name
-
-    return [{column(*key): value for key, value in cells.items()} for cells in table]
 
 
 class History(list):

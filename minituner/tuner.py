@@ -25,7 +25,7 @@ from minituner.journal import Journal
 from minituner.loop import Job, Workers
 from minituner.oracles.base import Oracle, Suggestion
 from minituner.space import Space
-from minituner.trial import COMPLETED, FAILED, RUNNING, History, Trial, rows
+from minituner.trial import COMPLETED, FAILED, RUNNING, History, Trial
 
 CHEAP = 0.01  # seconds: to run such a trial again costs less than a wait for the disk
 
@@ -94,16 +94,16 @@ class Tuner:
         declared = self.hyperparameters.space
         if self.oracle.tune_new_entries:
             return declared
-        given = self.oracle.hyperparameters
-        tuned = given.space if given else ()
+        tuned = HyperParameters(self.oracle.hyperparameters).space
         return Space(d if d in tuned else d.fixed() for d in declared)
 
     def build(self, hp):
         """Call the hypermodel's `build`; one that is not tunable gets a copy of hp."""
         tunable = getattr(self.hypermodel, "tunable", True)
         model = self.hypermodel.build(hp if tunable else hp.copy())
-        settings = dict(optimizer=self.optimizer, loss=self.loss, metrics=self.metrics)
-        return compiled(model, **settings)
+        return compiled(
+            model, optimizer=self.optimizer, loss=self.loss, metrics=self.metrics
+        )
 
     def run_trial(self, trial, *args, **kwargs):
         """Run one trial. Override it to tune whatever has a score.
@@ -187,7 +187,7 @@ class Tuner:
             self._replay(events)
             finalists = self.get_expected_best_trials(num_trials)
             jobs = (
-                Job(self._with_space(Trial(trial.trial_id, trial.values, trial.plan)), 1)
+                Job(trial.but(score=None), tries=1)
                 for number in range(executions)
                 for trial in finalists
                 if number >= len(self.confirmed[trial.trial_id])
@@ -205,9 +205,8 @@ class Tuner:
         """A row for each finalist: the mean of its fresh scores, and an interval."""
         table = Table()
         for trial in finalists:
-            row = {"trial_id": trial.trial_id, "searched": trial.score}
-            fresh = self.confirmed[trial.trial_id]
-            table.append(row | summary(fresh, 0.05 / len(finalists)))
+            fresh = summary(self.confirmed[trial.trial_id], 0.05 / len(finalists))
+            table.append(dict(trial_id=trial.trial_id, searched=trial.score, **fresh))
         table.sort(key=lambda row: self.oracle.objective.rank(row["mean"]))
         return table
 
@@ -259,7 +258,7 @@ class Tuner:
                 continue
             if event["space"]:
                 known = known.copy()
-                known.merge(HyperParameters.from_config({**event, "values": {}}))
+                known.merge(HyperParameters.from_config(event | {"values": {}}))
             history.record(Trial(**event["trial"]))
         self.history = history
         self.hyperparameters = known
@@ -272,8 +271,7 @@ class Tuner:
         if self.executor is not None:
             yield Workers(self.executor, work, number, queue=0)
             return
-        own = ThreadPoolExecutor(number) if number > 1 else SerialExecutor()
-        with own:
+        with ThreadPoolExecutor(number) if number > 1 else SerialExecutor() as own:
             yield Workers(own, work, number, queue=number // 2)
 
     def _bar(self, kwargs):
@@ -301,12 +299,11 @@ class Tuner:
 
     def __repr__(self):
         objective = self.oracle.objective
-        text = f"{type(self).__name__}: {len(self.history or ())} trials"
-        best = self.history.best(objective, 1) if self.history else ()
-        better = "lower" if objective.direction == "min" else "higher"
-        for trial in best:
+        text = f"<{type(self).__name__}: {len(self.history)} trials"
+        for trial in self.history.best(objective, 1):
             text += f", best {objective.name} {trial.score:.4g}"
-        return f"<{text} ({better} is better)>"
+        better = "lower" if objective.direction == "min" else "higher"
+        return f"{text} ({better} is better)>"
 
     def __getattr__(self, name):
         missing(f"a tuner, {type(self).__name__},", name)
@@ -315,7 +312,7 @@ class Tuner:
     def remaining_trials(self):
         """How many trials may still begin; None if there is no limit."""
         most = self.oracle.max_trials
-        return None if most is None else Remaining(most - len(self.history))
+        return most and Remaining(most - len(self.history))
 
     @property
     def project_dir(self):
@@ -337,14 +334,15 @@ class Tuner:
 
     def __getstate__(self):
         """What another process needs to run a trial: no history, file, executor."""
-        return {**vars(self), "history": None, "journal": None, "executor": None}
+        return {**vars(self), "history": History(), "journal": None, "executor": None}
 
     def get_best_trials(self, num_trials=1):
         """The completed trials, the best first. RuntimeError if there is none."""
         if best := self.history.best(self.oracle.objective, num_trials):
             return list(map(self._with_space, best))
-        messages = ["call search first", *(trial.message for trial in self.history)]
-        raise RuntimeError(f"no trial was completed; {list(filter(None, messages))[-1]}")
+        messages = [t.message for t in self.history.with_status(FAILED)]
+        last = messages[-1] if messages else "call search first"
+        raise RuntimeError(f"no trial was completed; {last}")
 
     def get_expected_best_trials(self, num_trials=1):
         """The completed trials with the best expected score: a lucky one counts less.
@@ -355,9 +353,9 @@ class Tuner:
         rivals = History(t for t in self.history if t.plan.get("epochs", 0) == longest)
         oracle = oracles.BayesianOptimizationOracle(self.oracle.objective, seed=0)
         mean, _ = oracle.posterior(self.space, rivals)
-        ranked = sorted(zip(mean, rivals, strict=True), key=lambda pair: pair[0])
-        best = [trial for _, trial in ranked if trial.status == COMPLETED]
-        return list(map(self._with_space, best[:num_trials]))
+        ranked = History(rivals[place] for place in mean.argsort(kind="stable"))
+        best = ranked.with_status(COMPLETED)[:num_trials]
+        return list(map(self._with_space, best))
 
     def get_best_hyperparameters(self, num_trials=1):
         """Containers with the values of the best trials: pass one to `build`."""
@@ -365,17 +363,19 @@ class Tuner:
 
     def get_best_models(self, num_models=1):
         """Not to be had: the journal keeps the recipe of a model, not its weights."""
-        instead = "build(get_best_hyperparameters()[0]), and fit that"
-        raise NotImplementedError(f"get_best_models: no weights are kept; write {instead}")
+        raise NotImplementedError(
+            "get_best_models: no weights are kept; "
+            "write build(get_best_hyperparameters()[0]), and fit that"
+        )
 
     def results_table(self):
         """All trials as rows, in the order of their start; for pandas.DataFrame too."""
-        return Table(rows(self.history, self.oracle.objective))
+        return Table(trial.row(self.oracle.objective) for trial in self.history)
 
     def results_summary(self, num_trials=10):
         """Print the best trials."""
         best = self.get_best_trials(num_trials)
-        print(Table(rows(best, self.oracle.objective)))
+        print(Table(trial.row(self.oracle.objective) for trial in best))
 
     def search_space_summary(self, extended=False):
         """Print the dimensions that are known so far; all of them, extended or not."""
@@ -387,8 +387,9 @@ def check_call(run_trial, args, kwargs):
     try:
         signature(run_trial).bind(None, *args, **kwargs)
     except TypeError as error:
-        takes = signature(run_trial)
-        raise TypeError(f"search: {error}; it goes to run_trial{takes}") from None
+        raise TypeError(
+            f"search: {error}; it goes to run_trial{signature(run_trial)}"
+        ) from None
     try:
         copy.deepcopy(kwargs.get("callbacks"))
     except Exception as error:
@@ -410,5 +411,5 @@ def summary(scores, risk):
     low, high = nan, nan
     if len(set(done)) > 1:
         low, high = t.interval(1 - risk, len(done) - 1, mean, sem(done))
-    counts = {"executions": len(scores), "failed": len(scores) - len(done)}
-    return {"mean": mean, "low": low, "high": high} | counts
+    failed = len(scores) - len(done)
+    return dict(mean=mean, low=low, high=high, executions=len(scores), failed=failed)

@@ -1,9 +1,5 @@
 """The searches, and the tuner of scikit-learn's models, as KerasTuner lists them."""
 
-from minituner import searches, sklearn
-
-BayesianOptimization = searches.BayesianOptimization
-GridSearch = searches.GridSearch
-Hyperband = searches.Hyperband
-RandomSearch = searches.RandomSearch
-SklearnTuner = sklearn.SklearnTuner
+# ruff: noqa: F401
+from minituner.searches import BayesianOptimization, GridSearch, Hyperband, RandomSearch
+from minituner.sklearn import SklearnTuner

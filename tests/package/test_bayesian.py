@@ -184,7 +184,7 @@ def test_the_scores_of_a_smooth_function_are_no_outliers_however_good_the_best_o
     np.testing.assert_array_equal(without_outliers(losses), losses)
 
 
-@pytest.mark.parametrize("scale", [2.0**660, 2.0**-660])
+@pytest.mark.parametrize("scale", [2.0**660, 2.0**-660], ids=["huge", "tiny"])
 def test_tiny_and_huge_scores_are_seen_as_well_as_others(scale):
     assert answers_where_a_third_is(None, scale) == answers_where_a_third_is(None)
 

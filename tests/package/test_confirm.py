@@ -8,6 +8,7 @@ import pytest
 from scipy.stats import binomtest
 
 from minituner import BayesianOptimization, Hyperband, RandomSearch
+from minituner.hypermodel import hypermodel_of
 from minituner.trial import COMPLETED
 from minituner.tuner import summary
 
@@ -96,7 +97,7 @@ def test_the_scores_of_the_search_do_not_count():
     tuner = noisy(RandomSearch, 1, deviation=0.0)
     tuner.search()
     lucky = tuner.get_best_trials()[0]
-    tuner.hypermodel.build = lambda hp: bowl(hp) + random.random() + 5
+    tuner.hypermodel = hypermodel_of(lambda hp: bowl(hp) + random.random() + 5)
     for row in tuner.confirm(num_trials=2, executions=5):
         assert row["mean"] > 5 > lucky.score and row["low"] > 4
         assert row["searched"] < 1
@@ -119,7 +120,7 @@ class Fails:
 def test_a_confirmation_that_was_interrupted_goes_on(tmp_path):
     tuner = noisy(RandomSearch, 1, folder=tmp_path)
     tuner.search()
-    tuner.hypermodel.build = Fails(8, KeyboardInterrupt())
+    tuner.hypermodel = hypermodel_of(Fails(8, KeyboardInterrupt()))
     with pytest.raises(KeyboardInterrupt):
         tuner.confirm(num_trials=3, executions=5)
     assert sum(map(len, tuner.confirmed.values())) == 7
@@ -140,7 +141,7 @@ def test_a_confirmation_that_was_interrupted_goes_on(tmp_path):
 def test_a_failed_execution_is_counted_and_said():
     tuner = noisy(RandomSearch, 1)
     tuner.search()
-    tuner.hypermodel.build = Fails(2, ArithmeticError("too far"))
+    tuner.hypermodel = hypermodel_of(Fails(2, ArithmeticError("too far")))
     table = tuner.confirm(num_trials=2, executions=3)
     assert sorted(row["failed"] for row in table) == [0, 1]
     assert all(row["executions"] == 3 for row in table)
