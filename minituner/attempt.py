@@ -40,8 +40,9 @@ def executions_of(tuner, trial, args, kwargs):
         if "callbacks" in own:  # they have a state, so each run gets copies
             own["callbacks"] = copy.deepcopy(own["callbacks"])
         result = tuner.run_trial(trial, *args, **own)
-        several = result if isinstance(result, list) and result else [result]
-        executions += [metrics_of(one, objective) for one in several]
+        several = isinstance(result, list) and result
+        for one in result if several else [result]:
+            executions.append(metrics_of(one, objective))
     return executions
 
 
@@ -57,11 +58,12 @@ def scored(trial, executions, tuner):
     means = {}
     for metric in chain.from_iterable(found):
         values = [metrics[metric] for metrics in found if metric in metrics]
-        means[metric] = mean(values)  # of fractions, whose sum is never infinite
+        # a sum of floats may be infinite; the mean is of fractions, and slow
+        means[metric] = mean(values) if len(values) > 1 else values[0]
     if math.isnan(means[name]):
         raise ArithmeticError(f"{name}: expected a number, got NaN")
-    step = sum(epochs) // len(epochs) if epochs else None
     done = dict(score=means[name], metrics=means, executions=found)
+    step = math.floor(mean(epochs)) if epochs else None
     return trial.but(status=COMPLETED, best_step=step, **done)
 
 
@@ -73,28 +75,45 @@ def metrics_of(result, objective):
         result, epoch = best_epoch(result, objective)
     metrics = result if isinstance(result, dict) else {name: result}
     metrics = {metric: plain(value) for metric, value in metrics.items()}
-    numbers = all(isinstance(value, (int, float)) for value in metrics.values())
-    if name not in metrics or not numbers or not all(isinstance(m, str) for m in metrics):
-        refuse(
-            "run_trial",
-            f"a number, or a dictionary of numbers with {name!r}",
-            repr(result),
-            "return one of these",
-            ResultError,
-        )
+    strange = [v for v in metrics.values() if not isinstance(v, (int, float))]
+    strange += [metric for metric in metrics if not isinstance(metric, str)]
+    if name not in metrics or strange:
+        expected = f"a number, or a dictionary of numbers with {name!r}"
+        refuse("run_trial", expected, repr(result), "return one of these", ResultError)
     return {metric: float(value) for metric, value in metrics.items()}, epoch
 
 
 def best_epoch(result, objective):
     """The metrics of the epoch with the best objective, and that epoch, from 0.
 
-    result: a Keras `History`. A metric that was measured more often, or less, is left
-    out: its length does not tell in which epochs. So it is with an objective that was
-    not measured in each epoch (`validation_freq=2`): it has no best epoch.
+    result: a Keras `History`. NaN counts as the worst. A metric that was not measured
+    in that epoch is left out; so is one of which it is not known (see `epochs_of`).
     """
     curves = result.history
     own = curves.get(objective.name) or [math.nan]
-    best = min(range(len(own)), key=lambda epoch: objective.rank(own[epoch]))
-    metrics = {n: curve[best] for n, curve in curves.items() if len(curve) == len(own)}
-    longest = max(map(len, curves.values()), default=0)
-    return metrics, best if len(own) == longest else None
+    ranks = [(math.isnan(value), objective.rank(value)) for value in own]
+    place = ranks.index(min(ranks))
+    first = next(iter(getattr(result, "epoch", ())), 0)
+    epochs = range(first, first + max(map(len, curves.values()), default=0))
+    measured = epochs_of(own, epochs)
+    epoch = measured[place] if measured else None
+    metrics = {}
+    for name, curve in curves.items():
+        measured = epochs_of(curve, epochs)
+        if len(curve) == len(own):
+            metrics[name] = curve[place]
+        elif epoch in measured:
+            metrics[name] = curve[measured.index(epoch)]
+    return metrics, epoch
+
+
+def epochs_of(curve, epochs):
+    """The epochs in which a curve was measured; none, if its length does not say it.
+
+    With validation_freq=2, Keras validates in epochs 1, 3, 5, ..., counted from 0.
+    """
+    first = -epochs.start - 1
+    numbers = range(1, epochs.stop + 1)
+    every = {epochs[first % n :: n] for n in numbers}
+    fitting = [some for some in every if len(some) == len(curve)]
+    return fitting[0] if len(fitting) == 1 else ()

@@ -30,3 +30,10 @@ def listed(values):
     if isinstance(values, (str, bytes, set, frozenset)) or not hasattr(values, "__iter__"):
         return None
     return tuple(map(plain, values))
+
+
+def as_json(value):
+    """What JSON cannot hold: a number of NumPy's is converted, the rest is refused."""
+    if (number := plain(value)) is value:
+        refuse("journal", "values that JSON can hold", repr(value), "convert it", TypeError)
+    return number

@@ -25,7 +25,9 @@ class Table(list):
         """The columns with a string that tabulate would make a number of: "1.10"."""
         texts = []
         for number, name in enumerate(dict.fromkeys(chain.from_iterable(self))):
-            if any(isinstance(row.get(name), str) for row in self):
+            cells = [row[name] for row in self if row.get(name) is not None]
+            whole = "".join(map(str, cells)).isdecimal()  # as are the ids of trials
+            if not whole and any(isinstance(cell, str) for cell in cells):
                 texts.append(number)
         return texts
 
@@ -45,18 +47,21 @@ class Progress:
         self.failed = 0
         before = [self._count(trial) for trial in history if trial.status != RUNNING]
         terminal = is_terminal(sys.stderr)
+        seen = terminal or "ipykernel" in sys.modules
+        seconds = 0.1 if seen else 60
+        quiet = not loud or terminal is None
         self.bar = tqdm(
             total=total,
             initial=len(before),
             unit=" trials",
-            mininterval=0.1 if terminal or "ipykernel" in sys.modules else 60,
-            disable=not loud or terminal is None,
+            mininterval=seconds,
+            disable=quiet,
         )
 
     def _count(self, trial):
         if trial.status == COMPLETED:
-            rivals = [self.best or trial, trial]
-            self.best = min(rivals, key=lambda t: self.objective.rank(t.score))
+            both = [trial] if self.best is None else [self.best, trial]
+            self.best = min(both, key=lambda t: self.objective.rank(t.score))
         else:
             self.failed += 1
 

@@ -5,9 +5,10 @@ import os
 import zlib
 from contextlib import contextmanager, nullcontext
 
-from minituner.checks import plain, refuse
+from minituner.checks import as_json, refuse
 from minituner.errors import JournalError
 
+encode = json.JSONEncoder(default=as_json).encode
 FORMAT = {"format": "minituner journal", "version": 2}
 
 
@@ -151,16 +152,6 @@ class Journal:
             "restore the file, use another project_name, or start anew: overwrite=True",
             JournalError,
         )
-
-
-def as_json(value):
-    """What JSON cannot hold: a number of NumPy's is converted, the rest is refused."""
-    if (number := plain(value)) is value:
-        refuse("journal", "values that JSON can hold", repr(value), "convert it", TypeError)
-    return number
-
-
-encode = json.JSONEncoder(default=as_json).encode
 
 
 def sync_folders(path):

@@ -3,7 +3,10 @@
 import copy
 from contextlib import contextmanager
 from dataclasses import dataclass
+from numbers import Integral
 from threading import RLock
+
+import numpy as np
 
 from minituner.checks import refuse
 from minituner.tuner import Tuner
@@ -23,12 +26,13 @@ class SklearnTuner(Tuner):
     scoring: object = None
     cv: object = None
 
-    _data = None  # of the search
-    _classifier = False
-
     def __post_init__(self):
-        from sklearn.model_selection import check_cv
+        from sklearn import model_selection
 
+        self._data = None  # of the search
+        self._folds = None  # pairs of its rows, to fit to and to score on
+        self._config = {}  # scikit-learn's; in a new thread it has the defaults
+        self._classifier = False
         self._building = Lock()  # threads may share an estimator that `build` changes
         if self.metrics is not None:
             refuse("metrics", "none of them", self.metrics, "name them in scoring")
@@ -36,9 +40,9 @@ class SklearnTuner(Tuner):
             self.scoring = [self.scoring]
         check_scoring(self.scoring, self.oracle.objective)
         with naming("cv"):
-            splitter = check_cv(self.cv)
-        if hasattr(self.cv, "__next__"):
-            self.cv = splitter  # which has read it; an iterator is read only once
+            splitter = model_selection.check_cv(self.cv)
+        if self.cv is not None and not isinstance(self.cv, Integral):
+            self.cv = splitter  # an iterator is read only once
         super().__post_init__()
 
     def __getstate__(self):
@@ -47,11 +51,11 @@ class SklearnTuner(Tuner):
 
     def build(self, hp):
         """A clone of what the hypermodel builds, as scikit-learn's searches make one."""
-        from sklearn.base import clone, is_classifier
+        from sklearn import base
 
         with self._building.lock:
-            model = clone(super().build(hp))
-        self._classifier = is_classifier(model)
+            model = base.clone(super().build(hp))
+        self._classifier = base.is_classifier(model)
         return model
 
     def search(self, X, y=None, sample_weight=None, groups=None):
@@ -69,42 +73,30 @@ class SklearnTuner(Tuner):
         return super().confirm(*self._data, **settings)
 
     def _prepare(self, *data):
-        """Keep the data, scikit-learn's settings, and the folds that all trials share."""
+        """Keep the data, and the folds that all trials share."""
         import sklearn
-        from sklearn.model_selection import check_cv
 
-        self._config = sklearn.get_config()  # a new thread has the defaults
         with naming("X, y, sample_weight, groups"):
             self._data = sklearn.utils.indexable(*data)
-        X, y, _, groups = self._data
+        self._config = sklearn.get_config()
         with naming("cv"):
-            splitter = copy.deepcopy(check_cv(self.cv, y, classifier=self._classifier))
-            if getattr(splitter, "random_state", 0) is None:
-                splitter.random_state = 0
-            self._folds = list(splitter.split(X, y, groups))
+            self._folds = folds_of(self.cv, self._classifier, *self._data)
 
     def run_trial(self, trial, X, y=None, sample_weight=None, groups=None):
         """Each fold is an execution: its scores are kept, and their means decide."""
-        from sklearn import base, config_context, metrics
-        from sklearn.model_selection._validation import _fit_and_score
+        import sklearn
+        from sklearn import metrics, model_selection
 
-        with config_context(**self._config):
+        with sklearn.config_context(**self._config):
             model = self.build(trial.hyperparameters)
-            settings = dict(
-                scorer=metrics.check_scoring(model, self.scoring),
-                fit_params=fit_weights(model, sample_weight),
-                score_params=weights(sample_weight),
-                parameters=None,
-                verbose=0,
-                error_score="raise",
-            )
-            executions = []
-            for train, test in self._folds:
-                fold = dict(train=train, test=test)
-                result = _fit_and_score(base.clone(model), X, y, **fold, **settings)
-                scores = result["test_scores"]
-                executions.append(scores if isinstance(scores, dict) else {"score": scores})
-            return executions
+            scorer = metrics.check_scoring(model, self.scoring)
+            # scikit-learn fits; by itself it would not count the weights in the scores
+            fits = dict(params=fit_weights(model, sample_weight), scoring=no_score)
+            fits |= dict(cv=self._folds, return_estimator=True, error_score="raise")
+            models = model_selection.cross_validate(model, X, y, **fits)["estimator"]
+            data = X, y, sample_weight
+            pairs = zip(models, self._folds, strict=True)
+            return [scores_of(scorer, model, fold, *data) for model, fold in pairs]
 
     def get_best_models(self, num_models=1):
         """The best estimators, each fitted again to all the data of `search`."""
@@ -125,11 +117,6 @@ class Lock:
         return Lock, ()
 
 
-def weights(sample_weight, step=""):
-    """The weights as keyword arguments, for a step of a pipeline maybe."""
-    return {} if sample_weight is None else {f"{step}sample_weight": sample_weight}
-
-
 def fit_weights(model, sample_weight):
     """sample_weight as `fit` wants it: in a pipeline, the last step gets it.
 
@@ -137,27 +124,49 @@ def fit_weights(model, sample_weight):
     """
     from sklearn import get_config
 
-    last = hasattr(model, "steps") and not get_config()["enable_metadata_routing"]
-    return weights(sample_weight, f"{model.steps[-1][0]}__" if last else "")
+    if sample_weight is None:
+        return {}
+    routed = get_config()["enable_metadata_routing"]
+    last = hasattr(model, "steps") and not routed
+    step = f"{model.steps[-1][0]}__" if last else ""
+    return {f"{step}sample_weight": sample_weight}
+
+
+def no_score(model, X, y=None):
+    return 0.0
+
+
+def scores_of(scorer, model, fold, X, y, sample_weight):
+    """What the scorer says of a fitted model, on the rows that it has not seen."""
+    from sklearn.utils import _safe_indexing, metaestimators
+
+    train, test = fold
+    data = metaestimators._safe_split(model, X, y, test, train)
+    data = [part for part in data if part is not None]
+    weights = {}
+    if sample_weight is not None:
+        weights = {"sample_weight": _safe_indexing(sample_weight, test)}
+    scores = scorer(model, *data, **weights)
+    return scores if isinstance(scores, dict) else {"score": scores}
 
 
 def check_scoring(scoring, objective):
     """Refuse what is no scoring, and an objective that it has not, or turns round."""
     from sklearn import metrics
 
+    name = objective.name
     with naming("scoring"):
         if scoring is not None:
             metrics.check_scoring(scoring=scoring)
-    if callable(scoring):
-        return  # it may return whatever it likes
-    names = ["score"] if scoring is None or isinstance(scoring, str) else list(scoring)
-    if objective.name not in names or objective.direction == "min":
-        refuse(
-            "objective",
-            f"one of {names}, the higher the better",
-            objective,
-            f'write Objective({names[0]!r}, "max"), or add yours to scoring',
-        )
+    several = isinstance(scoring, (dict, list, tuple, set))
+    names = list(scoring) if several else ["score"]
+    if name not in names and not callable(scoring):
+        refuse("objective", f"one of {names}", repr(name), "or add it to scoring")
+    chosen = scoring.get(name) if isinstance(scoring, dict) else scoring
+    turned = not callable(chosen) or getattr(chosen, "_sign", 1) < 0
+    if turned and objective.direction == "min":
+        remedy = f'it is better higher: write Objective({name!r}, "max")'
+        refuse("objective", "the direction of scikit-learn's scorers", objective, remedy)
 
 
 @contextmanager
@@ -165,5 +174,20 @@ def naming(argument):
     """Say of which argument scikit-learn complains."""
     try:
         yield
-    except (TypeError, ValueError) as error:
+    except (IndexError, TypeError, ValueError) as error:
         raise ValueError(f"{argument}: {error}") from error
+
+
+def folds_of(cv, classifier, X, y, sample_weight, groups):
+    """The folds of a search: pairs of rows, to fit to and to score on."""
+    from sklearn import model_selection, utils
+
+    splitter = model_selection.check_cv(cv, y, classifier=classifier)
+    splitter = copy.deepcopy(splitter)  # its RandomState serves the next search too
+    if getattr(splitter, "random_state", 0) is None:
+        splitter.random_state = 0
+    folds = list(splitter.split(X, y, groups))
+    every = np.arange(utils.validation._num_samples(X))
+    if not [every[part] for fold in folds for part in fold]:  # IndexError: no such row
+        raise ValueError("there are no folds")
+    return folds

@@ -5,22 +5,21 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 
 from minituner.checks import refuse
 from minituner.hyperparameters import HyperParameters
 
 RUNNING, COMPLETED, FAILED = "RUNNING", "COMPLETED", "FAILED"
-
-
-def letters_of(words):
-    """The words as a set, without the underscores."""
-    return frozenset(words.replace("_", "").split())
+# What KerasTuner calls a part of a plan, where it is another name
+THEIRS = {"rung": "round", "resumes": "trial_id"}
+METRICS, VALUES = "metrics/", "values/"  # in front of names that are not unique
 
 
 # Names whose direction is known: those of scikit-learn 1.9's scorers and metrics, of
 # Keras 3.15's metrics and losses, and common short forms of them. Underscores and
 # capitals do not count: MeanIoU is mean_io_u. A test compares both libraries' own word.
-LOWER_IS_BETTER = letters_of("""
+LOWER_IS_BETTER = """
     loss error cost default_objective mse rmse mae mape msle bce ce crossentropy kld
     binary_crossentropy categorical_crossentropy sparse_categorical_crossentropy
     binary_focal_crossentropy categorical_focal_crossentropy hinge squared_hinge
@@ -32,8 +31,8 @@ LOWER_IS_BETTER = letters_of("""
     mean_poisson_deviance mean_tweedie_deviance negative_likelihood_ratio log_loss
     hamming_loss hinge_loss zero_one_loss brier_score brier_score_loss coverage_error
     label_ranking_loss davies_bouldin_score false_positives false_negatives
-""")
-HIGHER_IS_BETTER = letters_of("""
+"""
+HIGHER_IS_BETTER = """
     score accuracy acc balanced_accuracy binary_accuracy categorical_accuracy
     sparse_categorical_accuracy top_k_accuracy top_k_categorical_accuracy
     sparse_top_k_categorical_accuracy auc roc_auc roc_auc_ovo roc_auc_ovo_weighted
@@ -49,7 +48,11 @@ HIGHER_IS_BETTER = letters_of("""
     adjusted_mutual_info adjusted_rand completeness fowlkes_mallows homogeneity
     mutual_info normalized_mutual_info rand v_measure calinski_harabasz silhouette
     consensus dcg ndcg label_ranking_average_precision
-""")
+"""
+LOWER_IS_BETTER, HIGHER_IS_BETTER = (
+    frozenset(words.replace("_", "").split())
+    for words in (LOWER_IS_BETTER, HIGHER_IS_BETTER)
+)
 
 
 def direction_of(name):
@@ -68,10 +71,6 @@ def direction_of(name):
     return None
 
 
-# What KerasTuner calls a part of a plan, where it is another name
-THEIRS = {"rung": "round", "resumes": "trial_id"}
-
-
 @dataclass(frozen=True)
 class Objective:
     """The metric that decides, and its direction: "min" or "max"."""
@@ -82,6 +81,8 @@ class Objective:
     def __post_init__(self):
         if self.direction not in ("min", "max"):
             refuse("direction", '"min" or "max"', repr(self.direction))
+        if not isinstance(self.name, str):
+            refuse("name", "a string", repr(self.name), "name one metric")
 
     @classmethod
     def of(cls, objective):
@@ -91,12 +92,8 @@ class Objective:
             return name
         if direction := direction_of(name):
             return cls(name, direction)
-        refuse(
-            "objective",
-            "a name with a direction that is known",
-            repr(name),
-            f'write Objective({name!r}, "min"), or "max"',
-        )
+        remedy = f'write Objective({name!r}, "min"), or "max"'
+        refuse("objective", "a name with a direction that is known", repr(name), remedy)
 
     def loss(self, score):
         """The score, turned so that lower is better."""
@@ -148,30 +145,46 @@ class Trial:
 
     def summary(self):
         """Print its values, and its score or its failure."""
-        print(f"Trial {self.trial_id} ({self.status})")
-        for name, value in self.values.items():
-            print(f"{name}: {value}")
-        print(self.message or f"Score: {self.score}")
+        shown = {"Trial": f"{self.trial_id} ({self.status})", **self.values}
+        shown |= {"Score": self.score, "Message": self.message}
+        for name, value in shown.items():
+            if value is not None:
+                print(f"{name}: {value}")
 
     def row(self, objective):
-        """What a table shows of it, as a dictionary by column.
+        """What a table of this one trial shows, as a dictionary by column."""
+        return rows([self], objective)[0]
 
-        No column hides another: metrics are below "metrics/", the plan is below
-        "tuner/", and so is below "values/" a hyperparameter with a slash in its name or
-        with that of the trial's id, status or score.
-        """
-        row = {"trial_id": self.trial_id, "status": self.status, "score": self.score}
-        for name, value in self.metrics.items():
-            if name != objective.name:
-                row[f"metrics/{name}"] = value
-        row |= self.plan_values()
-        for name, value in self.values.items():
-            row[f"values/{name}" if name in row or "/" in name else name] = value
-        return row
+    def cells(self, objective):
+        """What is known of it, by what a name is and the name; "" is the table's own."""
+        ours = {"trial_id": self.trial_id, "status": self.status, "score": self.score}
+        others = {n: m for n, m in self.metrics.items() if n != objective.name}
+        plan = self.plan_values()
+        cells = {}
+        kinds = ("", ours), (METRICS, others), ("", plan), (VALUES, self.values)
+        for kind, named in kinds:
+            cells |= {(kind, name): value for name, value in named.items()}
+        return cells
 
     def plan_values(self):
         """The plan as it is in hp.values: by KerasTuner's names."""
         return {f"tuner/{THEIRS.get(n, n)}": v for n, v in self.plan.items()}
+
+
+def rows(trials, objective):
+    """What a table shows of trials: a dictionary by column for each.
+
+    A name that several things have, a hyperparameter and a metric, say, gets its kind
+    in front in all rows: values/loss and metrics/loss. So no column hides another.
+    """
+    table = [trial.cells(objective) for trial in trials]
+    owners = Counter(name for _, name in set(chain.from_iterable(table)))
+
+    def column(kind, name):
+        bare = owners[name] == 1 and not name.startswith(("tuner/", METRICS, VALUES))
+        return name if bare or not kind else kind + name
+
+    return [{column(*key): value for key, value in cells.items()} for cells in table]
 
 
 class History(list):

@@ -20,12 +20,12 @@ from minituner.errors import FailedTrialError, ResultError  # noqa: F401
 from minituner.executors import SerialExecutor
 from minituner.hypermodel import compiled, hypermodel_of
 from minituner.hyperparameters import HyperParameters
-from minituner.instead import Remaining, View, missing, refuse_theirs
+from minituner.instead import Remaining, View, missing
 from minituner.journal import Journal
 from minituner.loop import Job, Workers
 from minituner.oracles.base import Oracle, Suggestion
 from minituner.space import Space
-from minituner.trial import COMPLETED, FAILED, RUNNING, History, Trial
+from minituner.trial import COMPLETED, FAILED, RUNNING, History, Trial, rows
 
 CHEAP = 0.01  # seconds: to run such a trial again costs less than a wait for the disk
 
@@ -56,10 +56,6 @@ class Tuner:
     optimizer: object = None
     loss: object = None
     metrics: object = None
-
-    def __new__(cls, *_, **settings):
-        refuse_theirs(settings)
-        return super().__new__(cls)
 
     def __post_init__(self):
         self.hypermodel = hypermodel_of(self.hypermodel)
@@ -295,7 +291,14 @@ class Tuner:
     def on_epoch_begin(self, trial, *args, **kwargs):
         """Call it, and the three below, in a `run_trial` of yours; nothing else does."""
 
-    on_epoch_end = on_batch_begin = on_batch_end = on_epoch_begin
+    def on_epoch_end(self, trial, *args, **kwargs):
+        """The same."""
+
+    def on_batch_begin(self, trial, *args, **kwargs):
+        """The same."""
+
+    def on_batch_end(self, trial, *args, **kwargs):
+        """The same."""
 
     def __repr__(self):
         objective = self.oracle.objective
@@ -370,12 +373,12 @@ class Tuner:
 
     def results_table(self):
         """All trials as rows, in the order of their start; for pandas.DataFrame too."""
-        return Table(trial.row(self.oracle.objective) for trial in self.history)
+        return Table(rows(self.history, self.oracle.objective))
 
     def results_summary(self, num_trials=10):
         """Print the best trials."""
         best = self.get_best_trials(num_trials)
-        print(Table(trial.row(self.oracle.objective) for trial in best))
+        print(Table(rows(best, self.oracle.objective)))
 
     def search_space_summary(self, extended=False):
         """Print the dimensions that are known so far; all of them, extended or not."""

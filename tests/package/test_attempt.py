@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from minituner import Objective, errors
-from minituner.attempt import best_epoch, metrics_of
+from minituner.attempt import best_epoch, epochs_of, metrics_of
 from minituner.oracles.random import RandomSearchOracle
 from minituner.trial import COMPLETED, Trial
 from minituner.tuner import Tuner
@@ -41,13 +41,33 @@ def searched(results, objective="loss", **settings):
     return tuner
 
 
-def test_a_metric_that_was_not_measured_in_each_epoch_is_never_one_of_another():
-    assert best_epoch(history(**EVERY_SECOND), LOSS) == ({"loss": 1.0}, 3)
-    assert best_epoch(history(**EVERY_SECOND), VAL_LOSS) == ({"val_loss": 1.5}, None)
+def test_each_metric_is_that_of_the_epoch_that_counts():
+    for objective in (LOSS, VAL_LOSS):  # 1.5 was measured in the epoch of 1.0
+        metrics, epoch = best_epoch(history(**EVERY_SECOND), objective)
+        assert metrics == {"loss": 1.0, "val_loss": 1.5} and epoch == 3
+    curves = {"loss": [4.0, 3.0, 1.0, 2.0], "val_loss": [3.5, 1.5]}
+    assert best_epoch(history(**curves), LOSS) == ({"loss": 1.0}, 2)
+    assert best_epoch(history(**curves), VAL_LOSS) == ({"loss": 2.0, "val_loss": 1.5}, 3)
+
+
+def test_where_a_length_does_not_tell_the_epochs_nothing_is_made_up():
     curves = {"loss": list(range(10)), "val_loss": [2.0, 1.0], "val_auc": [0.5, 0.7]}
     metrics, epoch = best_epoch(history(**curves), VAL_LOSS)  # every 4th, or every 5th?
     assert metrics == {"val_loss": 1.0, "val_auc": 0.7} and epoch is None
     assert best_epoch(history(**curves), LOSS) == ({"loss": 0.0}, 0)
+
+
+@pytest.mark.parametrize("start", [0, 5, 6])
+@pytest.mark.parametrize("number", [1, 4, 7, 30])
+def test_the_epochs_of_a_curve_are_those_of_keras_or_none(number, start):
+    """Keras 3.15.1: epoch e, counted from 0, is validated if (e + 1) % freq == 0."""
+    epochs, answers = range(start, start + number), {}
+    for frequency in range(1, start + number + 1):
+        measured = [e for e in epochs if (e + 1) % frequency == 0]
+        answers.setdefault(len(measured), set()).add(tuple(measured))
+    for length, possible in answers.items():
+        told = tuple(epochs_of([0.0] * length, epochs))
+        assert told == (next(iter(possible)) if len(possible) == 1 else ())
 
 
 @pytest.mark.slow
@@ -68,15 +88,8 @@ def test_a_history_of_keras_itself_is_read_right():
     fitted = model.fit(x, 2 * x, epochs=8, initial_epoch=3, callbacks=[Seen()], **settings)
     assert len(fitted.history["val_loss"]) < len(fitted.history["loss"])
     for objective in (LOSS, VAL_LOSS, Objective("val_loss", "max")):
-        metrics, place = best_epoch(fitted, objective)
-        if objective == LOSS:
-            logs = seen[3 + place]
-            assert metrics == {"loss": logs["loss"]}
-        else:
-            assert place is None and set(metrics) == {"val_loss"}
-            best = max if objective.direction == "max" else min
-            measured = [logs["val_loss"] for logs in seen.values() if "val_loss" in logs]
-            assert metrics["val_loss"] == best(measured)
+        metrics, epoch = best_epoch(fitted, objective)
+        assert metrics == seen[epoch]
 
 
 def test_the_best_epoch_is_recorded_and_survives_a_restart(tmp_path):
@@ -112,6 +125,7 @@ def test_nan_and_an_infinitely_good_epoch_do_not_count():
     assert best_epoch(history(loss=curve), LOSS) == ({"loss": 2.0}, 2)
     up = Objective("loss", "max")
     assert best_epoch(history(loss=[math.inf, 2.0]), up) == ({"loss": 2.0}, 1)
+    assert best_epoch(history(loss=[math.nan, -math.inf]), LOSS)[1] == 1
 
 
 def test_a_metric_that_some_executions_lack_has_the_mean_of_the_others():

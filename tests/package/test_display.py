@@ -54,7 +54,7 @@ def test_numbers_are_aligned_and_rounded_and_so_are_the_ids():
     places = [line.index(mark) for line, mark in zip(lines[1:], ("12 ", "0."), strict=True)]
     assert places[1] == places[0] + 1  # the decimal points are below each other
     html = Table(rows)._repr_html_()
-    assert html.count('<td style="text-align: right;">') == 6
+    assert html.count('<td style="text-align: right;">') == 8
 
 
 def test_a_name_of_a_column_is_no_markup_and_no_number():

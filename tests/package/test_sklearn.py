@@ -422,8 +422,8 @@ def test_frames_and_series_are_taken_with_any_index():
     for weights in (dict(), dict(sample_weight=weight)):
         plain = {name: series.to_numpy() for name, series in weights.items()}
         scores = [t.score for t in searched(ridge, x, y, **weights).history]
-        arrays = [t.score for t in searched(ridge, **plain).history]
-        assert scores == pytest.approx(arrays, rel=1e-12)
+        alone = [t.score for t in searched(ridge, **plain).history]
+        assert scores == pytest.approx(alone, rel=1e-12)
 
 
 def test_without_y_a_model_scores_itself():
@@ -482,6 +482,8 @@ WRONG_DATA = [
     (dict(groups=GROUPS[:5]), dict(), ROWS),
     (dict(X=3.0), dict(), ROWS),
     (dict(), dict(cv=500), "cv: "),
+    (dict(), dict(cv=[]), "cv: "),
+    (dict(), dict(cv=[([0, 1], [500])]), "cv: "),
     (dict(), dict(cv=GroupKFold(3)), "cv: .*groups"),
 ]
 

@@ -19,6 +19,7 @@ from minituner.trial import (
     Objective,
     Trial,
     direction_of,
+    rows,
 )
 
 pytestmark = pytest.mark.chapter(6)
@@ -152,6 +153,11 @@ def test_a_name_that_tells_no_direction_is_refused(name):
         Objective.of(name)
 
 
+def test_the_name_of_an_objective_is_a_string():
+    with pytest.raises(ValueError, match="name: "):
+        Objective(["loss", "mse"], "min")
+
+
 def test_capitals_tell_the_direction_too():
     assert Objective.of("val_RMSE") == Objective("val_RMSE", "min")
     assert Objective.of("R2") == Objective("R2", "max")
@@ -276,9 +282,7 @@ def test_a_row_has_all_that_is_known_of_a_trial():
     assert row["trial_id"] == "0001" and row["status"] == COMPLETED
     assert row["score"] == 2.0 and row["tuner/epochs"] == 3 and row["a"] == 1
     assert "loss" not in row
-    assert (
-        row["metrics/time"] == 2.0
-    )  # equal to the score by chance: no reason to leave it out
+    assert row["time"] == 2.0  # equal to the score by chance: no reason to leave it out
 
 
 def ended(metrics, values, plan=(), objective="val_loss"):
@@ -300,7 +304,7 @@ def test_no_name_hides_another_in_a_table():
         "score": 0.5,
         "metrics/loss": 0.25,
         "metrics/score": 7.0,
-        "loss": "mse",
+        "values/loss": "mse",
         "values/score": 1.5,
         "values/status": "single",
         "values/trial_id": 3,
@@ -311,10 +315,10 @@ def test_no_name_hides_another_in_a_table():
 def test_all_rows_of_a_table_have_the_same_columns():
     trials = [ended({"val_loss": 0.5, "loss": 1.0}, {"rate": 0.1})]
     trials += [ended({"val_loss": 0.5}, {"loss": "mse", "rate": 0.1}), Trial("0002", {})]
-    table = [trial.row(VAL) for trial in trials]
+    table = rows(trials, VAL)
     assert [row.get("metrics/loss") for row in table] == [1.0, None, None]
-    assert [row.get("loss") for row in table] == [None, "mse", None]
-    assert "rate" in table[0]
+    assert [row.get("values/loss") for row in table] == [None, "mse", None]
+    assert not any("loss" in row for row in table) and "rate" in table[0]
 
 
 NAMES = ["loss", "score", "status", "trial_id", "tuner/epochs", "epochs", "metrics/loss"]
@@ -325,8 +329,7 @@ SOME = st.dictionaries(st.sampled_from(NAMES), st.floats(allow_nan=False))
 @given(st.lists(st.tuples(SOME, SOME, SOME), min_size=1, max_size=3))
 def test_whatever_the_names_are_a_row_has_all_that_is_known(parts):
     trials = [ended(*part) for part in parts]
-    for trial in trials:
-        row = trial.row(VAL)
+    for trial, row in zip(trials, rows(trials, VAL), strict=True):
         others = {n: m for n, m in trial.metrics.items() if n != "val_loss"}
         assert len(row) == 3 + len(others) + len(trial.plan) + len(trial.values)
         known = [*others.values(), *trial.plan.values(), *trial.values.values()]
