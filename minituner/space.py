@@ -32,8 +32,10 @@ class Space(list):
 
     def copy(self):
         """A space of its own, with the same dimensions."""
-        space = Space(self)
+        space = Space()
+        space.extend(self)
         space.scopes = dict(self.scopes)
+        space._known = dict(self._known)
         return space
 
     def named(self, name):
