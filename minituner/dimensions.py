@@ -12,7 +12,7 @@ from minituner.checks import listed, plain, refuse
 
 SAMPLINGS = ("linear", "log", "reverse_log")
 SCALARS = {bool, int, float, str}  # what JSON can hold, and reads the same
-MOST = 10_000  # values of a number with a step; all of them are listed
+MOST = 20_000  # values of a number with a step; all of them are listed
 
 
 @dataclass(kw_only=True)
