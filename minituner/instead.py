@@ -1,5 +1,7 @@
 """For scripts of KerasTuner: what its oracle tells, and what to write instead of what."""
 
+import functools
+
 from minituner.errors import MissingError
 
 INSTEAD = """
@@ -38,10 +40,18 @@ def missing(owner, name):
     raise AttributeError(text)
 
 
-def refuse_theirs(arguments):
-    """Refuse an argument that only KerasTuner takes; say what to write."""
-    for name in INSTEAD.keys() & arguments.keys():
-        raise TypeError(f"{name} is no argument of minituner; instead: {INSTEAD[name]}")
+def answering(kind):
+    """The class; to an argument that only KerasTuner's takes, it says what to write."""
+    init = kind.__init__
+
+    @functools.wraps(init)
+    def __init__(self, *arguments, **settings):
+        for name in INSTEAD.keys() & settings.keys():
+            raise TypeError(f"{name}: minituner does without; instead: {INSTEAD[name]}")
+        init(self, *arguments, **settings)
+
+    kind.__init__ = __init__
+    return kind
 
 
 class View:

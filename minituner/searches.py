@@ -3,9 +3,11 @@
 from dataclasses import fields
 
 from minituner import oracles
+from minituner.instead import answering
 from minituner.tuner import Tuner
 
 
+@answering
 class Search(Tuner):
     """A tuner that makes its oracle itself, out of the settings for both.
 

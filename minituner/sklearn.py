@@ -9,9 +9,11 @@ from threading import RLock
 import numpy as np
 
 from minituner.checks import refuse
+from minituner.instead import answering
 from minituner.tuner import Tuner
 
 
+@answering
 @dataclass(eq=False, repr=False)
 class SklearnTuner(Tuner):
     """Tunes the estimator, or the pipeline, that `hypermodel(hp)` builds.

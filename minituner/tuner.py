@@ -20,7 +20,7 @@ from minituner.errors import FailedTrialError, ResultError  # noqa: F401
 from minituner.executors import SerialExecutor
 from minituner.hypermodel import compiled, hypermodel_of
 from minituner.hyperparameters import HyperParameters
-from minituner.instead import Remaining, View, missing
+from minituner.instead import Remaining, View, answering, missing
 from minituner.journal import Journal
 from minituner.loop import Job, Workers
 from minituner.oracles.base import Oracle, Suggestion
@@ -30,6 +30,7 @@ from minituner.trial import COMPLETED, FAILED, RUNNING, History, Trial, rows
 CHEAP = 0.01  # seconds: to run such a trial again costs less than a wait for the disk
 
 
+@answering
 @dataclass(eq=False, repr=False)
 class Tuner:
     """Searches for the hyperparameters with the best score.
