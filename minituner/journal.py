@@ -110,15 +110,14 @@ class Journal:
     def _refuse_another_file(self):
         """An event must not go to a file that was removed, replaced or cut."""
         ours = os.fstat(self._file.fileno())
-        there = os.path.exists(self.path) and os.path.samestat(os.stat(self.path), ours)
-        if not there or ours.st_size != self._size:
-            refuse(
-                str(self.path),
-                f"{self._size} bytes as they were written",
-                f"{ours.st_size} bytes" if there else "another file, or none",
-                "restore it and search again; do not touch it while a search runs",
-                JournalError,
-            )
+        got = "no file"
+        if os.path.exists(self.path):
+            same = os.path.samestat(os.stat(self.path), ours)
+            got = f"{ours.st_size} bytes" if same else "another file"
+        expected = f"{self._size} bytes"
+        if got != expected:
+            remedy = "restore it and search again; do not touch it while a search runs"
+            refuse(str(self.path), expected, got, remedy, JournalError)
 
     def _parse(self, content):
         """The events, and how many bytes they take; a torn last line never was."""

@@ -93,8 +93,10 @@ def surrogate(tuner, name, both):
     loss, doubt = oracle.posterior(space, history, points)
     mean = oracle.objective.loss(loss)
     both[0].plot(x, mean, label="guess")
-    both[0].fill_between(x, mean - 2 * doubt, mean + 2 * doubt, alpha=0.2)
+    band = 2 * doubt
+    both[0].fill_between(x, mean - band, mean + band, alpha=0.2)
     values(tuner, name, both[0])
     model = oracle.model(space, history, oracle.losses(history))
-    both[1].plot(x, model.unit * np.exp(log_improvement(model, points)), color="C4")
+    promise = model.unit * np.exp(log_improvement(model, points))
+    both[1].plot(x, promise, color="C4")
     both[1].set(xlabel=name, xscale=both[0].get_xscale())

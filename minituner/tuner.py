@@ -183,14 +183,12 @@ class Tuner:
         with self.journal.writing() as events:
             self._replay(events)
             finalists = self.get_expected_best_trials(num_trials)
-            jobs = (
-                Job(trial.but(score=None), tries=1)
-                for number in range(executions)
-                for trial in finalists
-                if number >= len(self.confirmed[trial.trial_id])
-            )
+            jobs = []
+            for trial in finalists:
+                number = executions - len(self.confirmed[trial.trial_id])
+                jobs += [Job(trial.but(score=None), tries=1) for _ in range(number)]
             with self._workers(partial(attempt, once, args, kwargs)) as workers:
-                workers.run(partial(next, jobs, None), self._confirm)
+                workers.run(partial(next, iter(jobs), None), self._confirm)
         return self._confirmation(finalists)
 
     def _confirm(self, job, ended):
@@ -414,6 +412,7 @@ def summary(scores, risk):
     mean = fmean(done) if done else nan
     low, high = nan, nan
     if len(set(done)) > 1:
-        low, high = t.interval(1 - risk, len(done) - 1, mean, sem(done))
-    failed = len(scores) - len(done)
-    return dict(mean=mean, low=low, high=high, executions=len(scores), failed=failed)
+        student = t(len(done) - 1, loc=mean, scale=sem(done))
+        low, high = student.interval(1 - risk)
+    row = {"mean": mean, "low": low, "high": high, "executions": len(scores)}
+    return row | {"failed": len(scores) - len(done)}
