@@ -12,7 +12,7 @@ from minituner.hypermodel import hypermodel_of
 from minituner.trial import COMPLETED
 from minituner.tuner import summary
 
-pytestmark = pytest.mark.chapter(8)
+pytestmark = pytest.mark.chapter(9)
 
 
 def bowl(hp):

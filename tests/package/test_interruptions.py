@@ -18,7 +18,7 @@ from minituner import JournalError, RandomSearch, ResultError, Tuner
 from minituner.oracles import RandomSearchOracle
 from minituner.trial import COMPLETED, FAILED, RUNNING
 
-pytestmark = pytest.mark.chapter(7)
+pytestmark = pytest.mark.chapter(9)
 PACKAGE = str(Path(minituner.__file__).parent)
 
 
@@ -112,6 +112,7 @@ except BaseException as error:
 """
 
 
+@pytest.mark.slow
 def test_ctrl_c_with_threads_begins_nothing_and_records_what_ends():
     process = subprocess.Popen(
         [sys.executable, "-c", SLOW.replace("ERROR", "False")],
@@ -129,6 +130,7 @@ def test_ctrl_c_with_threads_begins_nothing_and_records_what_ends():
     assert statuses == [COMPLETED] * 4 + [RUNNING] * 2  # two were in the queue
 
 
+@pytest.mark.slow
 def test_an_error_that_ends_the_search_begins_nothing_either():
     done = subprocess.run(
         [sys.executable, "-c", SLOW.replace("ERROR", "True")],
