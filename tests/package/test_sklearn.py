@@ -519,6 +519,7 @@ def test_trials_in_threads_may_share_an_estimator():
     assert alphas == [trial.values["alpha"] for trial in four.get_best_trials(3)]
 
 
+@pytest.mark.chapter(8)  # which has the model that chooses them
 def test_the_finalists_are_confirmed_on_the_folds_of_the_search():
     """Ridge is not random, and an interval of equal scores has no width."""
     settings = dict(cv=SHUFFLED[0], max_workers=4)
