@@ -13,6 +13,9 @@ from urllib.parse import unquote, urldefrag, urlparse
 
 UNRENDERED_MATHS = """async () => {
     const formulas = [...document.querySelectorAll('.math')];
+    const later = () => new Promise(then => setTimeout(then, 50));
+    for (let n = 0; formulas.length && !window.MathJax?.startup?.promise && n < 400; n++)
+        await later();  // its script may still be on the way
     if (formulas.length) await MathJax.startup.promise;
     return formulas
         .filter(f => !f.querySelector('mjx-container') || f.querySelector('mjx-merror'))
