@@ -258,7 +258,7 @@ REFUSED = [
     (
         Float,
         dict(min_value=1, max_value=9, step=1, sampling="log"),
-        "step: expected one that reaches max_value in less than 10000 steps, got 1.0",
+        "step: expected one that reaches max_value in less than 20000 steps, got 1.0",
     ),
     (Int, dict(min_value=None, max_value=3), "min_value: expected a whole number"),
     (
