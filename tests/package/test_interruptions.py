@@ -88,8 +88,10 @@ def test_after_an_interrupt_at_any_line_the_same_object_and_a_new_one_go_on_alik
 
 
 SLOW = """
-import sys, threading, time
+import signal, sys, threading, time
 import minituner
+
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background has none
 
 begun = []
 
@@ -119,7 +121,6 @@ def test_ctrl_c_with_threads_begins_nothing_and_records_what_ends():
         stdout=subprocess.PIPE,
         text=True,
         start_new_session=True,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )
     for _ in range(4):
         assert process.stdout.readline() == "begun\n"
