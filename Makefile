@@ -1,5 +1,5 @@
 # book · serve · quick · chapter · notebooks · test · coverage · lint: each sets up .venv
-# first, once. One chapter: make chapter CHAPTER=8; its tests: make check CHAPTER=8.
+# first, once. One chapter: make chapter CHAPTER=10; its tests: make check CHAPTER=10.
 # bench: compares with KerasTuner and Optuna, in .venv-bench; it takes hours, and may be stopped.
 
 PYTHON ?= python3
@@ -40,7 +40,7 @@ check: .venv/ready
 	$(BIN)/python -m pytest --chapter $(CHAPTER) -o addopts="$(WITHOUT_NBVAL)" tests
 
 notebooks: .venv/ready
-	@[ -n "$(NOTEBOOKS)" ] || { echo "no chapter $(CHAPTER); write: make chapter CHAPTER=8"; exit 1; }
+	@[ -n "$(NOTEBOOKS)" ] || { echo "no chapter $(CHAPTER); write: make chapter CHAPTER=10"; exit 1; }
 	$(BIN)/jupyter nbconvert --to notebook --execute --inplace --log-level WARN \
 	    --ExecutePreprocessor.record_timing=False --ExecutePreprocessor.timeout=600 \
 	    $(NOTEBOOKS)

@@ -72,7 +72,7 @@ def browser():
         browser.close()
 
 
-# `pytest --chapter 7` runs what chapter 7 makes pass; tests/test_chapters.py needs it
+# `pytest --chapter 9` runs what chapter 9 makes pass; tests/test_chapters.py needs it
 
 
 def pytest_addoption(parser):
@@ -81,8 +81,8 @@ def pytest_addoption(parser):
 
 
 # With several workers a file goes to whoever is free; so what takes long begins first
-LONG = ["test_book", "test_chapters", "test_bugs", "16_", "14_", "15_", "11_", "test_tuner"]
-LONG += ["test_many_workers", "test_back_matter", "08_", "09_", "test_kerastuner"]
+LONG = ["test_book", "test_chapters", "test_bugs", "17_", "14_", "16_", "13_", "test_tuner"]
+LONG += ["test_many_workers", "test_back_matter", "10_", "11_", "test_kerastuner"]
 
 
 def length(item):

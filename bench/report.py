@@ -360,7 +360,7 @@ Where one of the three other searches has the better median:
 
 What the problems are:
 
-* Ridge and Lasso are the two searches of [chapter 13](13_ridge_and_lasso.ipynb): one `alpha` from 0.001 to 1000, on a log scale.
+* Ridge and Lasso are the two searches of [chapter 6](06_ridge_and_lasso.ipynb): one `alpha` from 0.001 to 1000, on a log scale.
 * The functions are the usual ones, in 2 to 6 floats; Ackley, Levy and Rosenbrock on [-5, 10].
 * The conditional space is a choice of three branches, with two or three hyperparameters each, floats on log scales and ints.
   The branch with the best optimum is the one where most points are bad.{branches}

@@ -29,7 +29,7 @@ def forget(folder):
 
 def run(folder, *arguments, plugins=()):
     """Run the tests of a copy; returns the exit status and all that was said."""
-    import pytest  # chapter 16 imports this file, and runs nothing in its own process
+    import pytest  # chapter 17 imports this file, and runs nothing in its own process
 
     settings = [*SETTINGS, "--rootdir", folder, "-c", f"{folder}/pyproject.toml"]
     said, status = io.StringIO(), None

@@ -1,6 +1,6 @@
 """The bugs of bugs/catalogue.toml, each planted in a copy of the package and tested there.
 
-Chapter 16 and test_bugs.py share it. `python museum.py FOLDER` is the process beside the
+Chapter 17 and test_bugs.py share it. `python museum.py FOLDER` is the process beside the
 copy: names of tests come in, a line each time, and what became of them goes out.
 """
 

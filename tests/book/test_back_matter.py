@@ -59,14 +59,14 @@ EVERYDAY = {
     ("condition", "02"),
     ("condition", "03"),
     ("noise", "04"),  # of rows, not of scores
-    ("factor", "05"),  # a number to multiply by
-    ("factor", "08"),
-    ("failed", "06"),  # next to *running* and *completed*
-    ("Hyperband", "06"),  # named as what is to come
-    ("Hyperband", "07"),
-    ("replay", "07"),  # of a journal
-    ("replay", "11"),  # of a history
-    ("bracket", "08"),  # in a formula
+    ("factor", "07"),  # a number to multiply by
+    ("factor", "10"),
+    ("failed", "08"),  # next to *running* and *completed*
+    ("Hyperband", "08"),  # named as what is to come
+    ("Hyperband", "09"),
+    ("replay", "09"),  # of a journal
+    ("replay", "13"),  # of a history
+    ("bracket", "10"),  # in a formula
 }
 
 
@@ -152,7 +152,7 @@ def test_a_glossary_is_read_with_its_definitions():
 
 # The pages, built as a book of their own, with two chapters
 
-CHAPTER = "09_hyperband"
+CHAPTER = "11_hyperband"
 TWO = CHAPTER, "14_a_neural_network"
 FOREIGN = "python", "numpy", "sklearn"
 
@@ -353,7 +353,7 @@ def test_the_citations_are_found():
     del without["li2018"], without["bergstra2012"], without["igel2000"]
     texts = citing()
     assert citation_problems(texts[f"{CHAPTER}.ipynb"], without) == ["Li 2018"]
-    assert citation_problems(texts["06_trials_and_oracles.ipynb"], without) == [
+    assert citation_problems(texts["08_trials_and_oracles.ipynb"], without) == [
         "Bergstra 2012"
     ]
     assert "Igel 2000" in citation_problems(texts["gaussian_process.py"], without)

@@ -19,7 +19,7 @@ from house import MODULES, imports_of_ours, name_of
 from notebooks import CHAPTERS, ROOT
 from weave import shown_pieces, typed_cells
 
-NUMBERS = range(4, 10)
+NUMBERS = 4, 5, 7, 8, 9, 10, 11  # those that show lines of the package
 SOURCES = {name_of(path): path for path in MODULES}
 LISTS = {"__init__", "oracles"}  # they hold public names, as many as there are
 
@@ -136,7 +136,7 @@ def found(tmp_path_factory):
     root = tmp_path_factory.mktemp("chapters")
     chapters = {name: chapter_of(name) for name in SOURCES}
     plans = {}
-    for number in NUMBERS:
+    for number, following in zip(NUMBERS, (*NUMBERS[1:], None), strict=True):
         folder, kept = root / str(number), modules_after(number, chapters)
         make_folder(folder, kept)
         plans[number] = {
@@ -151,7 +151,7 @@ def found(tmp_path_factory):
             "next": [
                 str(folder / path.relative_to(ROOT))
                 for path, mark in TESTS.items()
-                if mark == number + 1
+                if mark and mark == following
             ],
         }
     done = subprocess.run(
@@ -176,16 +176,16 @@ def test_every_module_is_there_in_the_end():
 def test_after_a_chapter_its_tests_pass(number, found):
     status, said, *_ = found[str(number)]
     assert status == 0, said
-    assert int(re.search(r"(\d+) passed", said)[1]) >= 10
+    assert int(re.search(r"(\d+) passed", said)[1]) >= 3
 
 
-@pytest.mark.parametrize("number", NUMBERS[:-1])
-def test_before_a_chapter_its_tests_cannot_be_imported(number, found):
+@pytest.mark.parametrize(("number", "following"), list(itertools.pairwise(NUMBERS)))
+def test_before_a_chapter_its_tests_cannot_be_imported(number, following, found):
     _, _, status, said = found[str(number)]
     later = [
         path.relative_to(ROOT).as_posix()
         for path, mark in TESTS.items()
-        if mark == number + 1
+        if mark == following
     ]
     assert status == 2 and later, said
     missing = r"No module named 'minituner\.|cannot import name '\w+' from 'minituner"

@@ -1,6 +1,6 @@
 """The page that names all of KerasTuner names all of it, and nothing else.
 
-And chapter 11's map points to lines that hold what it says, and its figure opens with
+And chapter 13's map points to lines that hold what it says, and its figure opens with
 the keyboard and without a script.
 """
 
@@ -148,10 +148,10 @@ def test_the_names_are_those_that_kerastuner_lists():
         ("| `attempt.attempt` ", "| `attempt.perform` ", "no such thing: attempt.perform"),
         ("| `Trial.summary`", "| `Trial.summarize`", "gone: Trial.summarize"),
         ("| `Trial.summary`", "| `Trial.save`", "named twice: Trial.save"),
-        ("[9](09_hyperband.ipynb)", "[9](09_hyperbald.ipynb)", "no such chapter"),
-        ("[9](09_hyperband.ipynb)", "[8](09_hyperband.ipynb)", "no such chapter"),
+        ("[11](11_hyperband.ipynb)", "[11](11_hyperbald.ipynb)", "no such chapter"),
+        ("[11](11_hyperband.ipynb)", "[10](11_hyperband.ipynb)", "no such chapter"),
         ("none: only the tuner's own thread asks an oracle", "none: none", "no reason"),
-        ("| [9](09_hyperband.ipynb) |", "| – |", "explained nowhere"),
+        ("| [11](11_hyperband.ipynb) |", "| – |", "explained nowhere"),
         ("| 0 is silent |", "| |", "not four cells"),
     ],
 )
@@ -162,7 +162,7 @@ def test_a_planted_fault_is_found(old, new, problem):
     assert any(problem in line for line in after if line not in before), after
 
 
-# Chapter 11: the map, and the figure that is stepped through
+# Chapter 13: the map, and the figure that is stepped through
 
 HOUSE = Path(keras_tuner.__file__).parent / "src"
 
@@ -182,19 +182,19 @@ def misplaced(text):
 
 
 def test_the_map_points_to_the_lines_that_it_names():
-    text = output_of("11", "map")
+    text = output_of("13", "map")
     assert text.count(".py") >= 20
     assert misplaced(text) == []
 
 
 def test_the_map_names_what_is_in_our_house():
-    names = re.findall(r"^(\S+) .*\.py +\d+$", output_of("11", "map"), flags=re.M)
+    names = re.findall(r"^(\S+) .*\.py +\d+$", output_of("13", "map"), flags=re.M)
     assert len(names) >= 20
     assert [name for name in names if missing("minituner", name)] == []
 
 
 def test_a_line_that_has_moved_is_found():
-    text = output_of("11", "map")
+    text = output_of("13", "map")
     moved = re.sub(r"(\d+)$", lambda n: str(int(n[1]) + 1), text, flags=re.M)
     assert len(misplaced(moved)) == text.count(".py")
 
@@ -202,7 +202,7 @@ def test_a_line_that_has_moved_is_found():
 def test_the_steps_of_a_trial_open_one_at_a_time_with_the_keyboard_and_no_script(
     tmp_path, browser
 ):
-    (cell,) = [cell for cell in code_cells(read("11")) if cell.id == "steps"]
+    (cell,) = [cell for cell in code_cells(read("13")) if cell.id == "steps"]
     page_file = tmp_path / "steps.html"
     page_file.write_text(cell.outputs[0].data["text/html"], encoding="utf-8")
     assert "<script" not in page_file.read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Chapter 15 answers every question that it has to, each by a cell that can fail.
+"""Chapter 16 answers every question that it has to, each by a cell that can fail.
 
 nbval runs the cells in the same `make test`, assertions and all. What is looked at here
 is whether the assertions, the links and the overview are there.
@@ -11,7 +11,7 @@ import re
 import pytest
 from notebooks import code_cells, output_of, read
 
-CHAPTER = "15_questions"
+CHAPTER = "16_questions"
 LEAST = 25
 ISSUE = re.compile(r"\]\(https://github\.com/keras-team/keras-tuner/issues/\d+\)")
 NO_ISSUE = "found no issue"  # and then the entry says where the question comes from
@@ -169,7 +169,7 @@ def one_cell(words, pattern, new):
 
 def without_a_chapter(notebook):
     for cell in notebook.cells:
-        cell.source = cell.source.replace("](05_search_spaces.ipynb)", "]")
+        cell.source = cell.source.replace("](07_search_spaces.ipynb)", "]")
 
 
 def hollow(notebook):

@@ -1,4 +1,4 @@
-"""The tuners of chapter 13 run in minituner with only the import changed."""
+"""The tuners of chapter 6 run in minituner with only the import changed."""
 
 import math
 
@@ -12,7 +12,7 @@ from minituner import Objective
 from minituner.datasets import make_linear_data
 
 pytestmark = [
-    pytest.mark.chapter(13),
+    pytest.mark.chapter(6),
     pytest.mark.filterwarnings("ignore::DeprecationWarning"),
 ]
 

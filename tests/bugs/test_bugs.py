@@ -47,7 +47,7 @@ def test_a_bug_changes_its_file_and_leaves_the_packages_own_alone(bug, museum):
 
 @EVERY_BUG
 def test_a_bug_is_in_the_chapter_with_its_source(bug):
-    chapter = read("16")
+    chapter = read("17")
     visits = [c for c in code_cells(chapter) if f'visit("{bug.name}")' in c.source]
     assert len(visits) == 1
     told = "\n".join(c.source for c in chapter.cells if c.cell_type == "markdown")
@@ -55,7 +55,7 @@ def test_a_bug_is_in_the_chapter_with_its_source(bug):
 
 
 def test_every_visit_of_the_chapter_is_to_a_bug_of_the_catalogue():
-    sources = "\n".join(cell.source for cell in code_cells(read("16")))
+    sources = "\n".join(cell.source for cell in code_cells(read("17")))
     assert set(re.findall(r'^visit\("(.*)"\)', sources, flags=re.M)) == set(BUGS)
 
 

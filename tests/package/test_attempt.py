@@ -15,7 +15,7 @@ from minituner.oracles.random import RandomSearchOracle
 from minituner.trial import COMPLETED, Trial
 from minituner.tuner import Tuner
 
-pytestmark = pytest.mark.chapter(7)
+pytestmark = pytest.mark.chapter(9)
 
 LOSS, VAL_LOSS = Objective("loss", "min"), Objective("val_loss", "min")
 # Keras's `fit(epochs=4, validation_freq=2)`: validated in the second and the fourth

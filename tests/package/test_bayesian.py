@@ -27,7 +27,7 @@ from minituner.oracles.bayesian import (
 from minituner.space import Space
 from minituner.trial import COMPLETED, RUNNING, History, Objective, Trial
 
-pytestmark = pytest.mark.chapter(8)
+pytestmark = pytest.mark.chapter(10)
 LINE = Space([Float(name="x", min_value=0.0, max_value=1.0)])
 PLANE = Space(Float(name=name, min_value=0.0, max_value=1.0) for name in "xy")
 MODEL = Choice(name="model", values=("net", "tree"))

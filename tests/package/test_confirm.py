@@ -12,7 +12,7 @@ from minituner.hypermodel import hypermodel_of
 from minituner.trial import COMPLETED
 from minituner.tuner import summary
 
-pytestmark = pytest.mark.chapter(9)
+pytestmark = pytest.mark.chapter(11)
 
 
 def bowl(hp):

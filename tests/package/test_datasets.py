@@ -1,4 +1,4 @@
-"""The data of the book are what chapter 12 says of them."""
+"""The data of the book are what chapter 5 says of them."""
 
 import numpy as np
 

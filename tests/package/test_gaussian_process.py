@@ -7,7 +7,7 @@ from sklearn.gaussian_process.kernels import ConstantKernel, Matern, WhiteKernel
 
 from minituner.gaussian_process import GaussianProcess, climb, fit
 
-pytestmark = pytest.mark.chapter(8)
+pytestmark = pytest.mark.chapter(10)
 SEEDS = range(8)
 
 

@@ -22,7 +22,7 @@ from minituner.oracles import (
 )
 from minituner.trial import COMPLETED, FAILED, History, Objective, Trial
 
-pytestmark = pytest.mark.chapter(9)
+pytestmark = pytest.mark.chapter(11)
 
 X = [Float(name="x", min_value=0.0, max_value=1.0)]
 NINE = [

@@ -13,7 +13,7 @@ from strategies import active, spaces
 from minituner.discovery import discover
 from minituner.hyperparameters import HyperParameters
 
-pytestmark = pytest.mark.chapter(5)
+pytestmark = pytest.mark.chapter(7)
 BOTH = pytest.mark.parametrize("HP", [HyperParameters, keras_tuner.HyperParameters])
 
 

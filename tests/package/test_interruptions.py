@@ -18,7 +18,7 @@ from minituner import JournalError, RandomSearch, ResultError, Tuner
 from minituner.oracles import RandomSearchOracle
 from minituner.trial import COMPLETED, FAILED, RUNNING
 
-pytestmark = pytest.mark.chapter(9)
+pytestmark = pytest.mark.chapter(11)
 PACKAGE = str(Path(minituner.__file__).parent)
 
 

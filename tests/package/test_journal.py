@@ -23,7 +23,7 @@ from minituner.oracles.random import RandomSearchOracle
 from minituner.trial import RUNNING, Objective
 from minituner.tuner import Tuner
 
-pytestmark = pytest.mark.chapter(7)
+pytestmark = pytest.mark.chapter(9)
 
 SEARCH = {"oracle": "RandomSearchOracle", "seed": 1, "space": [{"name": "x"}]}
 EVENTS = [

@@ -23,7 +23,7 @@ from minituner.oracles import IDLE, STOPPED
 from minituner.trial import COMPLETED, FAILED, RUNNING, History, Objective, Trial
 
 pytestmark = [
-    pytest.mark.chapter(11),
+    pytest.mark.chapter(13),
     pytest.mark.filterwarnings("ignore:currentThread:DeprecationWarning"),
     pytest.mark.filterwarnings("ignore:getName:DeprecationWarning"),
     pytest.mark.filterwarnings("ignore:The optimal value found"),  # scikit-learn's fit

@@ -16,7 +16,7 @@ import numpy as np
 import minituner
 
 pytestmark = [
-    pytest.mark.chapter(11),
+    pytest.mark.chapter(13),
     pytest.mark.filterwarnings("ignore::DeprecationWarning"),
 ]
 

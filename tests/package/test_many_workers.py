@@ -17,7 +17,7 @@ from minituner.bridges.processes import ProcessExecutor, kept
 from minituner.trial import COMPLETED, FAILED, RUNNING
 from minituner.tuner import ResultError, Tuner
 
-pytestmark = [pytest.mark.chapter(10), pytest.mark.slow]
+pytestmark = [pytest.mark.chapter(12), pytest.mark.slow]
 SPAWN = multiprocessing.get_context("spawn")
 EXECUTORS = {
     "spawned": functools.partial(ProcessExecutor, mp_context=SPAWN),

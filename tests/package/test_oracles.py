@@ -29,7 +29,7 @@ from minituner.oracles.random import RandomSearchOracle, draw
 from minituner.space import Space
 from minituner.trial import COMPLETED, FAILED, RUNNING, History, Trial
 
-pytestmark = pytest.mark.chapter(6)
+pytestmark = pytest.mark.chapter(8)
 
 
 def fresh(history):

@@ -12,7 +12,7 @@ import minituner
 from minituner import Objective, errors, oracles, searches
 
 pytestmark = [
-    pytest.mark.chapter(9),
+    pytest.mark.chapter(11),
     pytest.mark.filterwarnings("ignore::DeprecationWarning"),
 ]
 

@@ -35,7 +35,7 @@ from minituner.sklearn import SklearnTuner
 from minituner.trial import FAILED, Objective
 from minituner.tuner import ResultError
 
-pytestmark = pytest.mark.chapter(7)
+pytestmark = pytest.mark.chapter(9)
 
 SCORE = Objective("score", "max")
 X, Y = load_diabetes(return_X_y=True)
@@ -519,7 +519,7 @@ def test_trials_in_threads_may_share_an_estimator():
     assert alphas == [trial.values["alpha"] for trial in four.get_best_trials(3)]
 
 
-@pytest.mark.chapter(8)  # which has the model that chooses them
+@pytest.mark.chapter(10)  # which has the model that chooses them
 def test_the_finalists_are_confirmed_on_the_folds_of_the_search():
     """Ridge is not random, and an interval of equal scores has no width."""
     settings = dict(cv=SHUFFLED[0], max_workers=4)

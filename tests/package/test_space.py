@@ -19,7 +19,7 @@ from minituner import dimensions as rooms
 from minituner.dimensions import SAMPLINGS, Boolean, Choice, Fixed, Float, Int
 from minituner.space import dimension_from_config
 
-pytestmark = pytest.mark.chapter(5)
+pytestmark = pytest.mark.chapter(7)
 
 # None of them on the border of two buckets, where rounding decides
 UNITS = [0.0, 0.00123, 0.2513, 0.5077, 0.7771, 0.9503, 0.999999]

@@ -22,7 +22,7 @@ from minituner.trial import (
     rows,
 )
 
-pytestmark = pytest.mark.chapter(6)
+pytestmark = pytest.mark.chapter(8)
 
 # What decides: the name in Keras's logs, with its numbers and prefixes
 TOLD = ["accuracy", "binary_accuracy", "auc", "precision", "recall", "loss"]

@@ -30,7 +30,7 @@ from minituner.oracles.random import RandomSearchOracle
 from minituner.trial import COMPLETED, FAILED, RUNNING, Objective, Trial
 from minituner.tuner import FailedTrialError, ResultError, Tuner
 
-pytestmark = pytest.mark.chapter(7)
+pytestmark = pytest.mark.chapter(9)
 
 LOSS = Objective("loss", "min")
 

@@ -61,7 +61,7 @@ def test_no_page_is_wider_than_its_window(visited):
 
 def test_maths_is_drawn(book, browser):
     page = browser.new_page()
-    page.goto((book / "chapters" / "12_data_worth_regularizing.html").as_uri())
+    page.goto((book / "chapters" / "05_data_worth_regularizing.html").as_uri())
     page.wait_for_function("document.querySelectorAll('mjx-container').length > 5")
     page.close()
 
