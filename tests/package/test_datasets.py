@@ -1,8 +1,11 @@
 """The data of the book are what chapter 5 says of them."""
 
 import numpy as np
+import pytest
 
 from minituner.datasets import make_linear_data
+
+pytestmark = pytest.mark.chapter(5)
 
 
 def test_the_halves_are_those_of_the_blog_post():

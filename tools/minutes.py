@@ -1,0 +1,110 @@
+"""How long a chapter takes, to read and to teach, by one rule.
+
+    python tools/minutes.py            prints the table
+    python tools/minutes.py --write    writes the times into chapters and introduction
+
+To read: 200 words a minute; a line of code or of output, 4 seconds; a guess, 40 seconds; a
+figure, 30 seconds. To teach: the same, and for each guess with options 2.5 minutes more
+(vote, talk, vote again), and for each retrieval question half a minute. "The package, line
+by line" is apart: 10 seconds a line, for those who read it. All rounded to 5 minutes.
+"""
+
+import argparse
+import math
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+import nbformat
+from questions import PROMPT, prompts, retrieval
+
+ROOT = Path(__file__).parents[1]
+FLOOR = "## The package, line by line"
+TIME = re.compile(r"^\*\*Time\*\* .*?(?=\*\*You need\*\*|$)", re.M)
+PATHS = {
+    "the mystery": {n: 1.0 for n in range(1, 7)},
+    "I tune models": {n: 1.0 for n in (*range(1, 7), 14, 15, 16)} | {10: 0.5, 11: 0.5},
+    "I build tuners": {n: 1.0 for n in range(1, 18)},
+}
+
+
+class Minutes(NamedTuple):
+    """All in minutes; lines: of the package, 0 where the chapter shows none of them."""
+
+    read: int
+    teach: int
+    lines: int
+
+    def __str__(self):
+        more = f"; {self.lines} more for every line of the package" if self.lines else ""
+        return f"{self.read} minutes to read, {self.teach} to teach{more}."
+
+
+def lines_of(cell):
+    """The lines of code and of text that a reader sees of a cell."""
+    shown = [output.get("text", "") for output in cell.outputs]
+    shown += [output.get("data", {}).get("text/plain", "") for output in cell.outputs]
+    hidden = "hide-input" in cell.metadata.get("tags", [])
+    return sum(len(part.splitlines()) for part in [*shown, "" if hidden else cell.source])
+
+
+def minutes(notebook):
+    """By the rule in the module's docstring."""
+    cells, floor = notebook.cells, []
+    for place, cell in enumerate(cells):
+        if cell.cell_type == "markdown" and cell.source.startswith(FLOOR):
+            cells, floor = cells[:place], cells[place:]
+            break
+    text = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+    code = [cell for cell in cells if cell.cell_type == "code"]
+    figures = sum("image/png" in o.get("data", {}) for cell in code for o in cell.outputs)
+    guesses, voted = len(PROMPT.findall(text)), len(prompts(notebook))
+    read = len(text.split()) / 200 + sum(map(lines_of, code)) * 4 / 60
+    read += guesses * 40 / 60 + figures / 2
+    teach = read + voted * 2.5 + len(retrieval(notebook)) / 2
+    lines = sum(lines_of(cell) for cell in floor if cell.cell_type == "code") / 6
+    return Minutes(*(5 * math.ceil(amount / 5) for amount in (read, teach, lines)))
+
+
+def chapters():
+    """number -> path and `Minutes` of each chapter."""
+    found = {}
+    for path in sorted((ROOT / "chapters").glob("[0-9]*.ipynb")):
+        found[int(path.stem[:2])] = path, minutes(nbformat.read(path, as_version=4))
+    return found
+
+
+def path_minutes(shares, times):
+    """What a path through the book takes to read, in minutes; shares: chapter -> share."""
+    total = sum(share * times[n][1].read for n, share in shares.items() if n in times)
+    return 5 * math.ceil(total / 5)
+
+
+def hours(amount):
+    """Minutes as people say them."""
+    whole, rest = divmod(amount, 60)
+    return f"{whole} h {rest:02} min" if whole else f"{rest} min"
+
+
+def main(write):
+    times = chapters()
+    for number, (path, time) in times.items():
+        print(f"{number:2}  {time}")
+        if write:
+            source = path.read_text(encoding="utf-8")
+            old = re.search(r"\*\*Time\*\* [^\n]*?(?= \*\*You need\*\*|\\n|\")", source)
+            path.write_text(source.replace(old[0], f"**Time** {time}", 1), encoding="utf-8")
+    introduction = ROOT / "chapters" / "introduction.md"
+    source = introduction.read_text(encoding="utf-8")
+    for name, shares in PATHS.items():
+        said = hours(path_minutes(shares, times))
+        print(f"{name}: {said}")
+        source = re.sub(rf"(\*\*{name}\*\* \()[^)]*\)", rf"\g<1>{said})", source)
+    if write:
+        introduction.write_text(source, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--write", action="store_true", help="write the times down")
+    main(parser.parse_args().write)
