@@ -7,10 +7,10 @@ from minituner.trial import Objective
 
 # name -> the chapter that builds it, its arguments, and whether it draws at random
 KINDS = {
-    "GridSearch": (6, dict(max_trials=60)),
-    "RandomSearch": (6, dict(max_trials=60)),
-    "BayesianOptimization": (8, dict(max_trials=25)),
-    "Hyperband": (9, dict(max_epochs=9)),
+    "GridSearch": (8, dict(max_trials=60)),
+    "RandomSearch": (8, dict(max_trials=60)),
+    "BayesianOptimization": (10, dict(max_trials=25)),
+    "Hyperband": (11, dict(max_epochs=9)),
 }
 MODULES = {"GridSearch": "grid", "RandomSearch": "random", "Hyperband": "hyperband"}
 
