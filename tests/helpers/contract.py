@@ -17,7 +17,7 @@ def params(*left_out):
 
 
 EVERY_ORACLE, SEEDED = params(), params("GridSearch")
-COUNTED = params("Hyperband")  # those that take max_trials, and try nothing again
+COUNTED = params("Hyperband", "ASHA")  # those that take max_trials, and try nothing again
 
 
 EVERY_SPACE = pytest.mark.parametrize("space", SPACES.values(), ids=SPACES)

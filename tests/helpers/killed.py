@@ -28,6 +28,8 @@ SETTINGS = {
     "RandomSearch": dict(max_trials=12, seed=5),
     "BayesianOptimization": dict(max_trials=8, seed=5),
     "Hyperband": dict(max_epochs=4, factor=2, seed=5),
+    "TPE": dict(max_trials=14, seed=5),
+    "ASHA": dict(max_epochs=4, factor=2, max_trials=14, seed=5),
 }
 
 

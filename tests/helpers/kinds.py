@@ -1,22 +1,43 @@
 """Every kind of oracle: how a test makes one, and spaces to ask it with."""
 
 import importlib
+import json
+from functools import cache
+from pathlib import Path
+
+import numpy
 
 from minituner.dimensions import Boolean, Choice, Fixed, Float, Int
 from minituner.trial import Objective
 
-# name -> the chapter that builds it, its arguments, and whether it draws at random
+# name -> the chapter that builds it, and its arguments
 KINDS = {
     "GridSearch": (8, dict(max_trials=60)),
     "RandomSearch": (8, dict(max_trials=60)),
     "BayesianOptimization": (10, dict(max_trials=25)),
     "Hyperband": (11, dict(max_epochs=9)),
+    "TPE": (15, dict(max_trials=60)),
+    "ASHA": (15, dict(max_epochs=9, max_trials=60)),
 }
 MODULES = {"GridSearch": "grid", "RandomSearch": "random", "Hyperband": "hyperband"}
 
 
+@cache
+def typed_in(chapter):
+    """The names of the cells that a chapter's notebook marks as an oracle's."""
+    (path,) = (Path(__file__).parents[2] / "chapters").glob(f"{chapter}_*.ipynb")
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    names = {"np": numpy}
+    for cell in cells:
+        if "oracle" in cell["metadata"].get("tags", []):
+            exec("".join(cell["source"]), names)
+    return names
+
+
 def kind_of(name):
     """The class of an oracle, which a test before its chapter does not import."""
+    if KINDS[name][0] == 15:
+        return typed_in(15)[f"{name}Oracle"]
     module = f"minituner.oracles.{MODULES.get(name, 'bayesian')}"
     return getattr(importlib.import_module(module), f"{name}Oracle")
 

@@ -238,7 +238,7 @@ def test_a_space_that_is_found_by_the_first_trial_is_searched(name):
     for number in range(1, 8):
         answer = oracle.ask(space, history)
         check(space, answer.values)
-        assert answer.values not in history
+        assert answer.values not in history or "resumes" in answer.plan
         history.record(ended(Trial(f"{number:04}", *answer), score(answer.values)))
 
 

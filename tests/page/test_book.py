@@ -1,7 +1,7 @@
 """The book builds without a warning, and each page of it works in a browser, offline."""
 
 import pytest
-from notebooks import CHAPTERS, ROOT
+from notebooks import CHAPTERS, ROOT, read
 from pages import (
     build,
     html_pages,
@@ -10,6 +10,7 @@ from pages import (
     visits,
     widths,
 )
+from questions import prompts, retrieval
 
 
 @pytest.fixture(scope="session")
@@ -30,6 +31,7 @@ def test_no_link_is_broken(book):
     assert link_problems(book) == []
 
 
+GUESS = "fieldset.guess"
 HOW = {"served": 390, "from disk": 1280}  # and how wide the window is
 
 
@@ -42,7 +44,11 @@ def visited(request, book, browser):
         home = address if request.param == "served" else book.as_uri()
         urls = {f"{home}/{page}": page for page in pages}
         found = {
-            urls[url]: (visit.problems, widths(visit.page))
+            urls[url]: (
+                visit.problems,
+                widths(visit.page),
+                visit.page.locator(GUESS).count(),
+            )
             for url, visit in visits(browser, urls, home, width)
         }
     assert found.keys() == set(pages)
@@ -50,12 +56,14 @@ def visited(request, book, browser):
 
 
 def test_every_page_works_offline(visited):
-    assert {page: problems for page, (problems, _) in visited[1].items() if problems} == {}
+    assert {page: problems for page, (problems, *_) in visited[1].items() if problems} == {}
 
 
 def test_no_page_is_wider_than_its_window(visited):
     most, pages = visited
-    wide = {page: found for page, (_, found) in pages.items() if max(found.values()) > most}
+    wide = {
+        page: found for page, (_, found, _) in pages.items() if max(found.values()) > most
+    }
     assert wide == {}
 
 
@@ -74,6 +82,113 @@ def test_the_outputs_to_guess_are_folded_and_open_on_a_click(book, browser):
     page.locator("details.hide summary").first.click()
     assert output.is_visible()
     page.close()
+
+
+# Guesses that are entered
+
+
+def test_each_question_with_options_is_asked_in_the_page(visited):
+    _, pages = visited
+    asked = {f"chapters/{path.stem}.html": questions_of(path.stem) for path in CHAPTERS}
+    assert {page: pages[page][2] for page in asked} == {
+        page: len(questions) for page, questions in asked.items()
+    }
+
+
+def questions_of(chapter):
+    return [*prompts(read(chapter)), *retrieval(read(chapter))]
+
+
+CHAPTER = "01_the_mysterious_hp"
+
+
+@pytest.fixture
+def first_question(book, browser):
+    """A page with its first question, letters of right and wrong options, and its folds."""
+    question = prompts(read(CHAPTER))[0]
+    (right,) = [option.letter for option in question.options if option.right]
+    wrong = [option.letter for option in question.options if not option.right]
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.goto((book / "chapters" / f"{CHAPTER}.html").as_uri())
+        group = page.locator(GUESS).first
+        output = page.locator("details.hide .output").first
+        discussion = page.locator("article details:not(.hide)").first
+        yield page, group, question, right, wrong, output, discussion
+
+
+def choose(group, letter):
+    group.locator(f"input[value={letter}]").click()
+
+
+def test_a_guess_opens_the_fold_and_answers_that_guess(first_question):
+    page, group, question, right, wrong, output, discussion = first_question
+    assert not output.is_visible() and not discussion.is_visible()
+    choose(group, wrong[0])
+    said = group.locator("[role=status]")
+    (option,) = [option for option in question.options if option.letter == wrong[0]]
+    assert option.why in said.inner_text() and "One more try" in said.inner_text()
+    assert output.is_visible() and not discussion.is_visible()
+    choose(group, right)
+    assert "Right." in said.inner_text() and discussion.is_visible()
+    assert group.locator("input:enabled").count() == 0
+
+
+def test_after_two_wrong_guesses_comes_the_answer(first_question):
+    _, group, _, right, wrong, _, discussion = first_question
+    for letter in wrong[:2]:
+        choose(group, letter)
+    assert f"({right}) Right." in group.locator("[role=status]").inner_text()
+    assert discussion.is_visible()
+
+
+def test_guesses_stay_in_this_browser_until_they_are_forgotten(first_question):
+    page, group, _, _, wrong, output, _ = first_question
+    choose(group, wrong[0])
+    page.reload()
+    assert output.is_visible()
+    summary = page.locator(".guesses")
+    assert "1 of" in summary.inner_text() and "0 right" in summary.inner_text()
+    summary.get_by_role("button").click()
+    assert "guessed none yet" in summary.inner_text() and not output.is_visible()
+    page.reload()
+    assert not output.is_visible()
+
+
+def test_a_guess_can_be_made_by_keyboard_and_arrows_commit_to_nothing(first_question):
+    page, group, question, _, _, output, _ = first_question
+    group.locator("input").first.focus()
+    for _ in question.options[1:]:
+        page.keyboard.press("ArrowDown")
+    assert not output.is_visible()
+    page.keyboard.press("Enter")
+    assert output.is_visible()
+    last = question.options[-1]
+    assert last.why in group.locator("[role=status]").inner_text()
+
+
+def test_answers_can_be_seen_without_a_guess(first_question):
+    page, group, _, _, _, output, discussion = first_question
+    group.get_by_role("button", name="Show me without guessing").click()
+    assert output.is_visible() and discussion.is_visible()
+    everywhere = page.locator("article details:not(.hide)").last
+    assert not everywhere.is_visible()
+    page.get_by_label("Show all answers in this book").check()
+    page.reload()
+    assert everywhere.is_visible()
+
+
+def test_without_scripts_the_options_and_the_folds_are_there(book, browser):
+    with browser.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto((book / "chapters" / f"{CHAPTER}.html").as_uri())
+        assert page.locator(GUESS).count() == 0
+        output = page.locator("details.hide .output").first
+        page.locator("details.hide summary").first.click()
+        assert output.is_visible()
+        discussion = page.locator("article details:not(.hide)").first
+        discussion.locator("summary").click()
+        assert "Right." in discussion.inner_text()
 
 
 # Each check can fail

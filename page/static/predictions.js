@@ -1,0 +1,239 @@
+/* Guesses that are entered: each prompt with options, and each retrieval question, becomes
+   a group of radio buttons. No Python, no network; it works from a file too. Without this
+   script the page has folds, as in the notebook. What a reader chose stays in this browser.
+
+   A question is, in the page as in the notebook: options "(a) ...", a folded output if
+   there is a cell, and <details> with a verdict "(a) Misconception. Why." for each option. */
+
+(() => {
+  "use strict";
+  const KEY = "demystifying-kerastuner";
+  const page = location.pathname.split("/").pop();
+
+  // A browser may refuse to store (private windows, some files): then a visit is all there is
+  let memory = {};
+  const load = () => {
+    try {
+      memory = JSON.parse(localStorage.getItem(KEY)) ?? memory;
+    } catch { /* as if nothing had been stored */ }
+    return memory;
+  };
+  const store = (data) => {
+    memory = data;
+    try {
+      localStorage.setItem(KEY, JSON.stringify(data));
+    } catch { /* kept in memory */ }
+  };
+  const guesses = () => load()[page] ?? {};
+  const remember = (id, letters) =>
+    store({ ...load(), [page]: { ...guesses(), [id]: letters } });
+
+  const make = (name, attributes = {}, ...children) => {
+    const element = document.createElement(name);
+    for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+    element.append(...children);
+    return element;
+  };
+
+  const letterOf = (item) => /^\s*\(([a-d])\)/.exec(item.textContent)?.[1];
+  const isOptions = (list) =>
+    list.children.length > 1 &&
+    [...list.children].every((item, n) => letterOf(item) === "abcd"[n]) &&
+    !list.closest("details");
+
+  /* The fold with the verdicts, and the folded output before it: what follows the options,
+     up to the next options. */
+  const foldsAfter = (start) => {
+    let output = null;
+    for (let next = start.nextElementSibling; next; next = next.nextElementSibling) {
+      if (next.matches("details:not(.hide)")) return { output, discussion: next };
+      const hidden = next.matches("details.hide") ? next : next.querySelector("details.hide");
+      output ??= hidden;
+      if (next.matches("blockquote, section, h2, h3")) break;
+    }
+    return { output, discussion: null };
+  };
+
+  const verdictsIn = (discussion) => {
+    const verdicts = {};
+    for (const item of discussion.querySelectorAll("li")) {
+      const letter = letterOf(item);
+      const why = item.querySelector("em");
+      if (!letter || !why || verdicts[letter]) continue;
+      const line = make("span");
+      const whole = why.closest("p") ?? item;
+      for (const node of [...whole.childNodes].slice([...whole.childNodes].indexOf(why) + 1))
+        line.append(node.cloneNode(true));
+      verdicts[letter] = { why: why.textContent, right: why.textContent === "Right.", line };
+    }
+    return verdicts;
+  };
+
+  class Question {
+    constructor(list, number) {
+      this.id = `${number}`;
+      const anchor = list.closest("blockquote") ?? list;
+      Object.assign(this, foldsAfter(anchor));
+      this.verdicts = this.discussion ? verdictsIn(this.discussion) : {};
+      this.valid = [...list.children].every((item) => this.verdicts[letterOf(item)]);
+      if (!this.valid) return;
+      this.letters = guesses()[this.id] ?? "";
+      this.shown = false;
+      this.build(list, anchor);
+      this.update();
+    }
+
+    build(list, anchor) {
+      const asked = list.previousElementSibling;
+      const name = `guess-${this.id}`;
+      if (asked && !asked.id) asked.id = `${name}-asked`;
+      this.inputs = [...list.children].map((item) => {
+        const letter = letterOf(item);
+        const input = make("input", { type: "radio", name, value: letter });
+        const body = make("span");
+        const whole = item.querySelector(":scope > p") ?? item;
+        body.append(...whole.childNodes);
+        return { input, label: make("label", {}, input, body) };
+      });
+      this.commit = make("button", { type: "button" }, "This is my guess");
+      this.show = make("button", { type: "button", class: "quiet" }, "Show me without guessing");
+      this.said = make("div", { class: "said", role: "status" });
+      this.group = make(
+        "fieldset",
+        { class: "guess", "aria-describedby": asked?.id ?? "" },
+        make("legend", {}, "Your guess"),
+        ...this.inputs.map(({ label }) => label),
+        make("div", { class: "actions" }, this.commit, this.show),
+        this.said,
+      );
+      list.replaceWith(this.group);
+      this.commit.addEventListener("click", () => this.choose());
+      this.show.addEventListener("click", () => this.reveal());
+      for (const { input } of this.inputs) {
+        // A mouse or a finger commits at once. Arrow keys walk through the options first.
+        input.addEventListener("click", (event) => event.detail > 0 && this.choose());
+        input.addEventListener("keydown", (event) => {
+          if (event.key !== "Enter") return;
+          event.preventDefault();
+          input.checked = true;
+          this.choose();
+        });
+        input.addEventListener("change", () => this.update());
+      }
+    }
+
+    get right() {
+      return Object.keys(this.verdicts).find((letter) => this.verdicts[letter].right);
+    }
+
+    get over() {
+      return this.shown || this.letters.includes(this.right) || this.letters.length > 1;
+    }
+
+    choose() {
+      const chosen = this.inputs.find(({ input }) => input.checked)?.input.value;
+      if (!chosen || this.over || this.letters.includes(chosen)) return;
+      this.letters += chosen;
+      remember(this.id, this.letters);
+      this.update();
+      document.dispatchEvent(new Event("guessed"));
+    }
+
+    reveal() {
+      this.shown = true;
+      this.update();
+    }
+
+    reset() {
+      this.letters = "";
+      this.shown = false;
+      for (const { input } of this.inputs) input.checked = false;
+      if (this.output) this.output.open = false;
+      this.discussion.open = false;
+      this.update();
+    }
+
+    update() {
+      const { letters, over } = this;
+      const all = load().show === true;
+      const last = letters.at(-1);
+      for (const { input, label } of this.inputs) {
+        input.disabled = over || letters.includes(input.value);
+        if (input.value === last) input.checked = true;
+        const known = over || letters.includes(input.value);
+        label.classList.toggle("right", known && input.value === this.right);
+        label.classList.toggle("wrong", letters.includes(input.value) && input.value !== this.right);
+      }
+      this.said.replaceChildren();
+      for (const letter of letters) this.say(letter);
+      if (letters && !over) this.said.append(make("p", {}, "One more try?"));
+      if (over && !letters.includes(this.right)) this.say(this.right);
+      this.commit.hidden = over;
+      this.commit.disabled = !this.inputs.some(({ input }) => input.checked && !input.disabled);
+      this.show.hidden = over;
+      if (this.output && (letters || this.shown || all)) this.output.open = true;
+      this.discussion.hidden = !over && !all;
+      if (over || all) this.discussion.open = true;
+    }
+
+    say(letter) {
+      const { right, why, line } = this.verdicts[letter];
+      const verdict = right ? "Right." : why;
+      const mark = make("strong", {}, `(${letter}) ${verdict}`);
+      this.said.append(make("p", {}, mark, " ", line.cloneNode(true)));
+    }
+  }
+
+  /* What a reader guessed in this chapter, at its end. */
+  const summary = (questions) => {
+    const text = make("p");
+    const list = make("ul");
+    const forget = make("button", { type: "button", class: "quiet" }, "Forget all my guesses");
+    const toggle = make("input", { type: "checkbox" });
+    const box = make(
+      "section",
+      { class: "guesses", "aria-label": "Your guesses" },
+      make("h2", {}, "Your guesses"),
+      text,
+      list,
+      make("p", {}, make("label", {}, toggle, " Show all answers in this book without guessing")),
+      make("p", {}, "Your choices are kept in this browser alone, and are sent nowhere. ", forget),
+    );
+    const update = () => {
+      const tried = questions.filter(({ letters }) => letters);
+      const first = tried.filter(({ letters, right }) => letters[0] === right).length;
+      text.textContent = tried.length
+        ? `${tried.length} of ${questions.length} questions guessed, ${first} right at the first try.`
+        : `${questions.length} questions in this chapter; you have guessed none yet.`;
+      const missed = tried.flatMap(({ letters, right, verdicts }) =>
+        [...letters].filter((letter) => letter !== right).map((letter) => verdicts[letter].why),
+      );
+      list.replaceChildren(...missed.map((why) => make("li", {}, why)));
+      toggle.checked = load().show === true;
+    };
+    toggle.addEventListener("change", () => {
+      store({ ...load(), show: toggle.checked });
+      for (const question of questions) question.update();
+    });
+    forget.addEventListener("click", () => {
+      store({});
+      for (const question of questions) question.reset();
+      update();
+    });
+    document.addEventListener("guessed", update);
+    update();
+    return box;
+  };
+
+  const start = () => {
+    const article = document.querySelector("article.bd-article");
+    if (!article) return;
+    const lists = [...article.querySelectorAll("ul")].filter(isOptions);
+    const questions = lists
+      .map((list, number) => new Question(list, number))
+      .filter(({ valid }) => valid);
+    if (questions.length) article.append(summary(questions));
+  };
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
+  else start();
+})();
