@@ -69,7 +69,7 @@ def test_the_times_of_small_chapters_are_those_of_a_calculation_by_hand():
         guesses += [new_markdown_cell(PROMPT), new_code_cell("2"), new_markdown_cell(FOLD)]
     assert minutes(chapter(*guesses)) == Minutes(5, 15, 0)  # four votes are 10 more
     floor = new_markdown_cell("## The package, line by line")
-    assert minutes(chapter(floor, lines, words=2000)) == Minutes(15, 15, 25)
+    assert minutes(chapter(floor, lines, words=2000)) == Minutes(10, 10, 25)
 
 
 def test_half_a_chapter_counts_half_and_hours_are_said_as_people_say_them():
