@@ -55,8 +55,7 @@ NO_TERMS = {"You will", "Time", "You need", "retrieve", "no second place"}
 NO_TERMS |= {"set", "build", "fit", "evaluate"}  # the four steps of a loop
 # Where an earlier chapter uses the word, and means what everybody means by it
 EVERYDAY = {
-    ("condition", "01"),  # as in the plain text; chapter 3 says what it will be
-    ("condition", "02"),
+    ("condition", "02"),  # as in the plain text; chapter 3 says what it will be
     ("condition", "03"),
     ("noise", "04"),  # of rows, not of scores
     ("factor", "07"),  # a number to multiply by
