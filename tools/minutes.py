@@ -56,6 +56,10 @@ def minutes(notebook):
             cells, floor = cells[:place], cells[place:]
             break
     text = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+    # Of the verdicts, a reader reads the one that they asked for
+    text = re.sub(
+        r"^\* \*\*\([a-d]\)\*\* \*(?!Right\.).*$|<!--.*?-->", "", text, flags=re.M
+    )
     code = [cell for cell in cells if cell.cell_type == "code"]
     figures = sum("image/png" in o.get("data", {}) for cell in code for o in cell.outputs)
     guesses, voted = len(PROMPT.findall(text)), len(prompts(notebook))

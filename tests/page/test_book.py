@@ -122,7 +122,7 @@ def choose(group, letter):
 
 
 def test_a_guess_opens_the_fold_and_answers_that_guess(first_question):
-    page, group, question, right, wrong, output, discussion = first_question
+    _, group, question, right, wrong, output, discussion = first_question
     assert not output.is_visible() and not discussion.is_visible()
     choose(group, wrong[0])
     said = group.locator("[role=status]")
