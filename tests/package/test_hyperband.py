@@ -158,9 +158,14 @@ def test_no_bracket_is_lost_to_a_logarithm(factor):
             assert len(brackets(factor**power - 1, factor)) == power
 
 
-def test_a_logarithm_would_lose_one():
-    assert math.floor(math.log(243) / math.log(3)) + 1 == 5
-    assert len(brackets(243, 3)) == len(kerastuner_brackets(243, 3)) == 6
+@pytest.mark.parametrize(
+    ("max_epochs", "factor", "lost"), [(243, 3, 5), (1000, 10, 3), (81, 3, 5)]
+)
+def test_a_logarithm_would_lose_one_where_it_rounds_below(max_epochs, factor, lost):
+    exact = len(brackets(max_epochs, factor))
+    assert math.floor(math.log(max_epochs) / math.log(factor)) + 1 == lost
+    assert exact == len(kerastuner_brackets(max_epochs, factor))
+    assert exact - lost == (max_epochs != 81)
 
 
 @pytest.mark.parametrize("factor", [2, 3, 4, 5])
