@@ -77,16 +77,15 @@ __all__ = sorted(["errors", "oracles", *_HOMES])
 
 
 def __getattr__(name):
-    """A public name, or a module, on its first use."""
+    """A public name, or a module, whose home is imported on its first use."""
     if name in _HOMES:
-        home = importlib.import_module(f"{__name__}.{_HOMES[name]}")
-        globals()[name] = getattr(home, name)
-        return globals()[name]
+        return getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)
     if importlib.util.find_spec(f"{__name__}.{name}"):
         return importlib.import_module(f"{__name__}.{name}")
-    instead = importlib.import_module(f"{__name__}.instead").INSTEAD
-    if name in instead:
-        raise AttributeError(f"{__name__} has no {name!r}; instead: {instead[name]}")
+    from minituner.instead import INSTEAD
+
+    if name in INSTEAD:
+        raise AttributeError(f"{__name__} has no {name!r}; instead: {INSTEAD[name]}")
     public = ", ".join(__all__)
     raise AttributeError(f"{__name__} has no {name!r}; its names are {public}")
 

@@ -40,9 +40,8 @@ def executions_of(tuner, trial, args, kwargs):
         if "callbacks" in own:  # they have a state, so each run gets copies
             own["callbacks"] = copy.deepcopy(own["callbacks"])
         result = tuner.run_trial(trial, *args, **own)
-        several = isinstance(result, list) and result
-        for one in result if several else [result]:
-            executions.append(metrics_of(one, objective))
+        results = result if isinstance(result, list) and result else [result]
+        executions += [metrics_of(one, objective) for one in results]
     return executions
 
 

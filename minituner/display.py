@@ -1,6 +1,7 @@
 """What a person sees of a search: a bar while it runs, and a table in the end."""
 
 import sys
+from contextlib import suppress
 from itertools import chain
 
 from minituner.trial import COMPLETED, RUNNING
@@ -36,7 +37,7 @@ class Progress:
     """The bar of a search: its trials, the best score so far, and how many failed.
 
     Where nobody sees it move, it writes a line a minute; where there is no stream to
-    write to, nothing.
+    write to, or no longer, nothing.
     """
 
     def __init__(self, objective, total, history, loud):
@@ -48,19 +49,14 @@ class Progress:
         before = [self._count(trial) for trial in history if trial.status != RUNNING]
         terminal = is_terminal(sys.stderr)
         seen = terminal or "ipykernel" in sys.modules
-        seconds = 0.1 if seen else 60
         quiet = not loud or terminal is None
-        self.bar = tqdm(
-            total=total,
-            initial=len(before),
-            unit=" trials",
-            mininterval=seconds,
-            disable=quiet,
-        )
+        settings = dict(total=total, initial=len(before), unit=" trials", disable=quiet)
+        settings |= dict(mininterval=0.1 if seen else 60, dynamic_ncols=True)
+        self.bar = tqdm(file=Stream(sys.stderr), **settings)
 
     def _count(self, trial):
         if trial.status == COMPLETED:
-            both = [trial] if self.best is None else [self.best, trial]
+            both = filter(None, [self.best, trial])
             self.best = min(both, key=lambda t: self.objective.rank(t.score))
         else:
             self.failed += 1
@@ -85,9 +81,25 @@ class Progress:
         self.bar.close()
 
 
+class Stream:
+    """A stream. Where it breaks it is silent: no search ends for want of a reader."""
+
+    def __init__(self, stream):
+        self.stream = stream
+
+    def write(self, text):
+        with suppress(OSError, ValueError):
+            self.stream.write(text)
+
+    def flush(self):
+        with suppress(OSError, ValueError):
+            self.stream.flush()
+
+    def __getattr__(self, name):
+        return getattr(self.stream, name)
+
+
 def is_terminal(stream):
     """Whether somebody sees it at once; None where nothing can be written."""
-    try:
+    with suppress(AttributeError, ValueError):
         return stream.isatty()
-    except (AttributeError, ValueError):
-        return None

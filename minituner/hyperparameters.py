@@ -1,6 +1,6 @@
 """The container into which a model-building function writes its space."""
 
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 
 from minituner import dimensions
 from minituner.checks import listed, plain, refuse
@@ -82,7 +82,7 @@ class HyperParameters:
             got = [*unknown] or "one of the two"
             refuse(where, expected, got, "spell it so", TypeError)
         if parent_name is None:
-            return nullcontext()
+            return self._inside()
         return self.conditional_scope(parent_name, parent_values)
 
     def _recall(self, dimension):

@@ -2,6 +2,7 @@
 
 import json
 import os
+import weakref
 import zlib
 from contextlib import contextmanager, nullcontext
 
@@ -22,7 +23,7 @@ class Journal:
     def __init__(self, path, search):
         self.path = path
         self.search = json.loads(encode(search))
-        self._busy = False  # whether we are writing
+        self._writer = lambda: None  # a weak reference to who is writing
         self._file = None  # open while we are
         self._size = 0  # bytes of the file that are events
         self._torn = False  # whether there may be more: a write was interrupted
@@ -43,7 +44,7 @@ class Journal:
         None where there is no file. RuntimeError inside another `writing`: one search
         runs inside another.
         """
-        if self._busy:
+        if self._writer() is not None:
             refuse(
                 "search",
                 "one at a time",
@@ -51,12 +52,13 @@ class Journal:
                 "make a tuner of its own for a search inside a trial",
                 RuntimeError,
             )
+        writer = set()  # gone with this call, at whatever line that is interrupted
+        self._writer = weakref.ref(writer)
         try:
-            self._busy = True
             with self._opened(overwrite) if self.path else nullcontext() as events:
                 yield events
         finally:
-            self._busy = False
+            del writer  # although a traceback may keep the call
 
     @contextmanager
     def _opened(self, overwrite):

@@ -40,9 +40,8 @@ def values(tuner, name, ax):
     trials = active(tuner, name)
     x = [trial.values[name] for trial in trials]
     ax.plot(x, [trial.score for trial in trials], "o", color="C0")
-    scales = {getattr(d, "sampling", None) for d in tuner.space if d.name == name}
     ax.set(xlabel=name, ylabel=tuner.oracle.objective.name)
-    if "log" in scales:
+    if "log" in {getattr(d, "sampling", None) for d in tuner.space.named(name)}:
         ax.set_xscale("log")
 
 
@@ -63,14 +62,15 @@ def brackets(tuner, ax):
     if "bracket" not in trials[0].plan:
         refuse("tuner", "a search by Hyperband", tuner, "scores and values draw others")
     known = {trial.trial_id: trial for trial in trials}
-    for number in sorted({trial.plan["bracket"] for trial in trials}, reverse=True):
-        mine = [trial for trial in trials if trial.plan["bracket"] == number]
-        before = [known.get(trial.plan.get("resumes"), trial) for trial in mine]
-        x = [[trial.plan["epochs"] for trial in some] for some in (before, mine)]
-        y = [[trial.score for trial in some] for some in (before, mine)]
-        lines = ax.plot(x, y, "osD^v"[number % 5] + "-", color=f"C{number}")
-        lines[0].set_label(f"bracket {number}")
-    ax.legend()
+    lines = {}  # one of each bracket, by its label
+    for trial in sorted(trials, key=lambda trial: -trial.plan["bracket"]):
+        number = trial.plan["bracket"]
+        ends = [known.get(trial.plan.get("resumes"), trial), trial]
+        x = [end.plan["epochs"] for end in ends]
+        y = [end.score for end in ends]
+        style = "osD^v"[number % 5] + "-"
+        (lines[f"bracket {number}"],) = ax.plot(x, y, style, color=f"C{number}")
+    ax.legend(lines.values(), lines)
     ax.set(xscale="log", xlabel="epochs", ylabel=tuner.oracle.objective.name)
 
 
@@ -86,7 +86,7 @@ def surrogate(tuner, name, both):
     oracle, space, history = tuner.oracle, tuner.space, tuner.history
     if not hasattr(oracle, "posterior"):
         refuse("tuner", "a search with a model, such as Bayesian", oracle)
-    dimension = next(d for d in space if d.name == name)
+    dimension = space.named(name)[0]
     x = [dimension.from_unit(u) for u in np.linspace(0, 1, 401)]
     best = history.best(oracle.objective)[0].values
     points = np.array([space.to_point(best | {name: value}) for value in x])

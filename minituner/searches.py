@@ -16,8 +16,8 @@ class Search(Tuner):
     """
 
     def __init__(self, hypermodel=None, *arguments, **settings):
-        mine = {field.name for field in fields(Tuner)} & settings.keys()
-        mine = {name: settings.pop(name) for name in mine}
+        names = [field.name for field in fields(Tuner)]
+        mine = {name: settings.pop(name) for name in names if name in settings}
         super().__init__(self.oracle_class(*arguments, **settings), hypermodel, **mine)
 
 

@@ -32,10 +32,8 @@ class Space(list):
 
     def copy(self):
         """A space of its own, with the same dimensions."""
-        space = Space()
-        space.extend(self)
+        space = Space(self)
         space.scopes = dict(self.scopes)
-        space._known = dict(self._known)
         return space
 
     def named(self, name):

@@ -1,5 +1,6 @@
 """What a search has done so far: its objective, its trials, and their history."""
 
+import copy
 import math
 import re
 from collections import Counter
@@ -135,8 +136,8 @@ class Trial:
 
         `dataclasses.replace` would lose the container, which is no part of the record.
         """
-        trial = object.__new__(Trial)
-        vars(trial).update(vars(self), **changes)
+        trial = copy.copy(self)
+        vars(trial).update(changes)
         return trial
 
     def record(self):

@@ -120,10 +120,7 @@ class Tuner:
         arguments that `run_trial` does not take, RuntimeError after too many failures
         in a row, and if no trial was completed in the end.
         """
-        check_call(self.run_trial, args, kwargs)
-        work = partial(attempt, self, args, kwargs)
-        with self.journal.writing() as events, self._workers(work) as workers:
-            self._replay(events)
+        with self._workers(self, args, kwargs) as workers:
             self.on_search_begin()
             self._failures = 0  # in a row
             with self._bar(kwargs) as bar:
@@ -177,23 +174,20 @@ class Tuner:
         """
         num_trials = check_count("num_trials", num_trials, 1, optional=False)
         executions = check_count("executions", executions, 2, optional=False)
-        check_call(self.run_trial, args, kwargs)
         once = copy.copy(self)
         once.executions_per_trial = 1
-        with self.journal.writing() as events:
-            self._replay(events)
+        with self._workers(once, args, kwargs) as workers:
             finalists = self.get_expected_best_trials(num_trials)
             jobs = []
             for trial in finalists:
                 number = executions - len(self.confirmed[trial.trial_id])
                 jobs += [Job(trial.but(score=None), tries=1) for _ in range(number)]
-            with self._workers(partial(attempt, once, args, kwargs)) as workers:
-                workers.run(partial(next, iter(jobs), None), self._confirm)
+            workers.run(partial(next, iter(jobs), None), self._confirm)
         return self._confirmation(finalists)
 
     def _confirm(self, job, ended):
         event = {"confirmed": ended.trial_id, "score": ended.score}
-        self.journal.write(event, sync=job.seconds > CHEAP)
+        self.journal.write(event, job.seconds > CHEAP)
         self.confirmed[ended.trial_id].append(ended.score)
 
     def _confirmation(self, finalists):
@@ -225,8 +219,8 @@ class Tuner:
         """Into the journal first: memory never holds what the journal does not."""
         known = known or self.hyperparameters
         new = known.space[len(self.hyperparameters.space) :]
-        space = [dimension.get_config() for dimension in new]
-        self.journal.write({"trial": trial.record(), "space": space}, sync)
+        event = {"trial": trial.record(), "space": Space(new).get_config()}
+        self.journal.write(event, sync)
         self.hyperparameters = known
         self.history.record(trial)
         return trial
@@ -260,14 +254,21 @@ class Tuner:
         self.confirmed = confirmed
 
     @contextmanager
-    def _workers(self, work):
-        """Workers with the executor; one of our own is shut down when the search ends."""
+    def _workers(self, tuner, args, kwargs):
+        """Workers for the trials of a tuner; inside, we alone write the journal.
+
+        An executor of our own is shut down in the end.
+        """
+        check_call(self.run_trial, args, kwargs)
+        work = partial(attempt, tuner, args, kwargs)
         number = self.max_workers
-        if self.executor is not None:
-            yield Workers(self.executor, work, number, queue=0)
-            return
-        with ThreadPoolExecutor(number) if number > 1 else SerialExecutor() as own:
-            yield Workers(own, work, number, queue=number // 2)
+        with self.journal.writing() as events:
+            self._replay(events)
+            if self.executor is not None:
+                yield Workers(self.executor, work, number, queue=0)
+                return
+            with ThreadPoolExecutor(number) if number > 1 else SerialExecutor() as own:
+                yield Workers(own, work, number, queue=number // 2)
 
     def _bar(self, kwargs):
         loud = self.verbose and self.oracle.verbose and kwargs.get("verbose", 1)
@@ -288,16 +289,9 @@ class Tuner:
         """The oracle has stopped."""
 
     def on_epoch_begin(self, trial, *args, **kwargs):
-        """Call it, and the three below, in a `run_trial` of yours; nothing else does."""
+        """Call it, and its like, in a `run_trial` of yours; nothing else does."""
 
-    def on_epoch_end(self, trial, *args, **kwargs):
-        """The same."""
-
-    def on_batch_begin(self, trial, *args, **kwargs):
-        """The same."""
-
-    def on_batch_end(self, trial, *args, **kwargs):
-        """The same."""
+    on_epoch_end = on_batch_begin = on_batch_end = on_epoch_begin
 
     def __repr__(self):
         objective = self.oracle.objective
@@ -342,8 +336,8 @@ class Tuner:
         """The completed trials, the best first. RuntimeError if there is none."""
         if best := self.history.best(self.oracle.objective, num_trials):
             return list(map(self._with_space, best))
-        messages = [t.message for t in self.history.with_status(FAILED)]
-        last = messages[-1] if messages else "call search first"
+        failed = self.history.with_status(FAILED)
+        last = failed[-1].message if failed else "call search first"
         raise RuntimeError(f"no trial was completed; {last}")
 
     def get_expected_best_trials(self, num_trials=1):
@@ -381,7 +375,7 @@ class Tuner:
 
     def search_space_summary(self, extended=False):
         """Print the dimensions that are known so far; all of them, extended or not."""
-        print(Table(dimension.get_config()["config"] for dimension in self.space))
+        print(Table(one["config"] for one in self.space.get_config()))
 
 
 def check_call(run_trial, args, kwargs):
@@ -410,9 +404,8 @@ def summary(scores, risk):
 
     done = [score for score in scores if score is not None]
     mean = fmean(done) if done else nan
-    low, high = nan, nan
+    row = dict(mean=mean, low=nan, high=nan)
     if len(set(done)) > 1:
         student = t(len(done) - 1, loc=mean, scale=sem(done))
-        low, high = student.interval(1 - risk)
-    row = {"mean": mean, "low": low, "high": high, "executions": len(scores)}
-    return row | {"failed": len(scores) - len(done)}
+        row["low"], row["high"] = student.interval(1 - risk)
+    return row | dict(executions=len(scores), failed=len(scores) - len(done))

@@ -1,6 +1,7 @@
 """Hyperband: many trials with few epochs, and the best of them with more."""
 
 from collections import defaultdict
+from itertools import islice, starmap
 from operator import itemgetter
 
 from minituner.checks import check_count, plain
@@ -54,7 +55,7 @@ class HyperbandOracle(Oracle):
         self.hyperband_iterations = check_count(
             "hyperband_iterations", hyperband_iterations, 1, False
         )
-        super().__init__(objective, sum(n for n, _ in self.rungs()), **others)
+        super().__init__(objective, self.total(lambda trials, _: trials), **others)
 
     def rungs(self):
         """All rungs, as they begin: how many trials, and what the plan of each says."""
@@ -65,11 +66,16 @@ class HyperbandOracle(Oracle):
                     plan["initial_epoch"] = epochs // self.factor if number else 0
                     yield trials, plan | {"iteration": iteration}
 
+    def total(self, cost):
+        """The sum of cost(trials, plan) over all rungs; each iteration has the same."""
+        first = islice(self.rungs(), sum(map(len, self._table)))
+        return self.hyperband_iterations * sum(starmap(cost, first))
+
     def plan_summary(self):
         """What a search costs, in one line. A small space may cost less."""
         number = len(self._table) * self.hyperband_iterations
-        epochs = sum(n * plan["epochs"] for n, plan in self.rungs())
-        spared = sum(n * plan["initial_epoch"] for n, plan in self.rungs())
+        epochs = self.total(lambda trials, plan: trials * plan["epochs"])
+        spared = self.total(lambda trials, plan: trials * plan["initial_epoch"])
         return (
             f"Hyperband: {number} brackets, {self.max_trials} trials, {epochs} epochs "
             f"({epochs - spared} where promoted trials are resumed)"
@@ -87,10 +93,12 @@ class HyperbandOracle(Oracle):
         expected = 0  # how many it will have had in the end
         busy = False  # whether a trial of it, or of a rung before it, still runs
         for size, plan in self.rungs():
-            here = members[place(plan)]
+            here = members.pop(place(plan), [])
             if len(here) < size:
                 if plan["rung"] == 0:
                     suggestion = draw(space, history, self.generator(history), plan)
+                    if suggestion is None and not here and not members:
+                        return None  # all is tried, and no bracket from here on has begun
                 else:
                     suggestion = self.promote(below, here, plan, expected - size)
                 if suggestion is not None:

@@ -268,6 +268,22 @@ def test_iterations_multiply_the_cost():
     )
 
 
+def test_any_number_of_iterations_costs_nothing_before_they_are_run():
+    # by hand, as above: 78 epochs in each iteration of 22 trials, 69 if resumed
+    oracle = HyperbandOracle("loss", 9, hyperband_iterations=10**9, seed=1)
+    assert oracle.max_trials == 22 * 10**9
+    assert oracle.plan_summary() == (
+        "Hyperband: 3000000000 brackets, 22000000000 trials, 78000000000 epochs "
+        "(69000000000 where promoted trials are resumed)"
+    )
+    few = [Choice(name="kind", values=["a", "b", "c", "d", "e"])]
+    history, _ = search(oracle, few, lambda trial: 0.5)
+    once = HyperbandOracle("loss", 9, hyperband_iterations=2, seed=1)
+    same, _ = search(once, few, lambda trial: 0.5)
+    assert [t.record() for t in history] == [t.record() for t in same]
+    assert len({trial.values["kind"] for trial in history}) == 5
+
+
 def test_the_defaults_are_kerastuners():
     ours = HyperbandOracle()
     assert (ours.max_epochs, ours.factor, ours.hyperband_iterations) == (100, 3, 1)

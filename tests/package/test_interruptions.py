@@ -1,5 +1,6 @@
 """Whatever ends a search in the middle: nothing new begins, and nothing is lost."""
 
+import errno
 import io
 import os
 import signal
@@ -244,6 +245,65 @@ def test_a_search_needs_no_stream_to_write_to(stream, verbose, monkeypatch):
     monkeypatch.setattr(sys, "stderr", stream)
     tuner.search()
     assert len(tuner.history) == 3
+
+
+class Pipe(io.StringIO):
+    """A terminal's stream that breaks, and is broken ever after; counts what fails."""
+
+    def __init__(self, error, writes, method):
+        super().__init__()
+        self.error, self.left, self.failed = error, writes, 0
+        setattr(self, method, self.broken)
+
+    def isatty(self):
+        return True
+
+    def broken(self, *_):
+        self.left -= 1
+        if self.left < 0:
+            self.failed += 1
+            raise self.error
+
+
+BROKEN = [
+    BrokenPipeError(errno.EPIPE, "Broken pipe"),
+    OSError(errno.ENOSPC, "No space left on device"),
+    ValueError("I/O operation on closed file"),
+    UnicodeEncodeError("ascii", "█", 0, 1, "ordinal not in range"),
+]
+
+
+@pytest.mark.parametrize("error", BROKEN, ids=lambda error: type(error).__name__)
+@pytest.mark.parametrize("method", ["write", "flush"])
+@pytest.mark.parametrize("writes", [0, 2], ids=["from the start", "in the middle"])
+def test_a_stream_that_breaks_ends_no_search(error, method, writes, monkeypatch):
+    oracle = RandomSearchOracle("loss", max_trials=5, seed=1)
+    tuner = Slow(oracle)
+    pipe = Pipe(error, writes, method)
+    monkeypatch.setattr(sys, "stderr", pipe)
+    tuner.search()
+    assert pipe.failed > 0
+    assert [trial.status for trial in tuner.history] == [COMPLETED] * 5
+
+
+class Slow(Found):
+    """Long enough for tqdm to draw its bar again."""
+
+    def run_trial(self, trial):
+        time.sleep(0.11)
+        return super().run_trial(trial)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere a pipe breaks otherwise")
+def test_a_search_whose_reader_has_gone_prints_its_result():
+    script = "import minituner\n"
+    script += "t = minituner.RandomSearch(lambda hp: hp.Float('x', 0, 1), 'loss', 5)\n"
+    script += "t.search(); print(len(t.history))\n"
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run([sys.executable, "-c", script], stdout=-1, stderr=writer)
+    os.close(writer)
+    assert done.stdout == b"5\n"  # the exit code, 120, is Python's own word on the pipe
 
 
 def test_the_bar_says_best_score_and_failures(monkeypatch, capsys):
