@@ -1,10 +1,16 @@
-"""nbval compares every output of a notebook but its pictures. This compares those too."""
+"""nbval, made to run and compare notebooks as Jupyter does.
+
+By itself it looks at no picture, prints the value of a cell that ends in a semicolon,
+and compares what `clear_output` has cleared.
+"""
 
 import base64
+import functools
 import io
 import os
 
 import hypothesis
+import nbval.kernel
 import nbval.plugin
 import numpy as np
 import pytest
@@ -49,6 +55,40 @@ def compare_pictures_too(self, test, ref, skip_compare=None):
     return not problems
 
 
+def execute_with_history(self, cell_input, allow_stdin=None):
+    """IPython looks for the final semicolon in its history; nbval asks it to keep none."""
+    self.asked = self.kc.execute(cell_input, allow_stdin=allow_stdin, stop_on_error=False)
+    return self.asked
+
+
+OUTPUTS = {"display_data", "error", "execute_result", "stream"}
+
+
+def run_and_clear(self):
+    """Run a cell, and forget what it has put out when it says `clear_output`."""
+    file = self.parent
+    next_message, waiting = file.get_kernel_message, False
+
+    def message_of_a_notebook(timeout=None, stream="iopub"):
+        nonlocal waiting
+        message = next_message(timeout, stream)
+        if message["parent_header"].get("msg_id") != file.kernel.asked:
+            return message
+        clears = message["msg_type"] == "clear_output"
+        if clears and message["content"]["wait"]:
+            waiting = True
+        elif clears or (waiting and message["msg_type"] in OUTPUTS):
+            self.test_outputs.clear()
+            waiting = False
+        return message_of_a_notebook(timeout, stream) if clears else message
+
+    file.get_kernel_message = message_of_a_notebook
+    try:
+        run_the_cell(self)
+    finally:
+        del file.get_kernel_message
+
+
 # Tests import Keras; a machine whose owner chose another backend keeps it
 os.environ.setdefault("KERAS_BACKEND", "jax")
 
@@ -58,6 +98,14 @@ hypothesis.settings.load_profile("repeatable")
 
 compare_the_rest = nbval.plugin.IPyNbCell.compare_outputs
 nbval.plugin.IPyNbCell.compare_outputs = compare_pictures_too
+run_the_cell = nbval.plugin.IPyNbCell.runtest
+nbval.plugin.IPyNbCell.runtest = run_and_clear
+nbval.kernel.RunningKernel.execute_cell_input = execute_with_history
+# in memory: a test leaves nothing in the history of whoever runs it
+nbval.kernel.start_new_kernel = functools.partial(
+    nbval.kernel.start_new_kernel,
+    extra_arguments=["--HistoryManager.hist_file=:memory:"],
+)
 
 
 # One for all tests of a process: Playwright can be started only once in each

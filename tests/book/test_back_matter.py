@@ -38,7 +38,8 @@ def markdown(path):
 
 
 def prose(text):
-    """Markdown without its code, its formulas, and where its links lead."""
+    """Markdown without code, formulas, comments, and where its links lead."""
+    text = re.sub(r"<!--.*?-->", "", text)
     text = re.sub(r"^(    |```).*$", "", text, flags=re.MULTILINE)
     return re.sub(r"`[^`]*`|\$\$.*?\$\$|\$[^$]*\$|\]\([^)]*\)", " ", text, flags=re.DOTALL)
 

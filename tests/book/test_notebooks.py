@@ -129,21 +129,32 @@ from pathlib import Path
 import nbclient, nbformat, pytest
 
 folder = Path(sys.argv[1])
-sources = ["print(6 * 7)", sys.argv[2]]
+sources = ["print(6 * 7)", sys.argv[2], "6 * 7;", *sys.argv[4:]]
 notebook = nbformat.v4.new_notebook(
     cells=[nbformat.v4.new_code_cell(source) for source in sources],
     metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}},
 )
 nbclient.NotebookClient(notebook).execute()
-copies = {name: copy.deepcopy(notebook) for name in ("fresh", "stale", "picture")}
+copies = {name: copy.deepcopy(notebook) for name in ("fresh", "stale", "picture", "kept")}
 copies["stale"].cells[0].outputs[0].text = "43\\n"
 copies["picture"].cells[1].source = sources[1].replace("0.48", "0.49")
+copies["kept"].cells[2].source = "6 * 7"
+for cell in copies["kept"].cells[3:]:
+    cell.source = cell.source.replace("clear_output(", "print(")
 for name, changed in copies.items():
     nbformat.write(changed, folder / f"{name}.ipynb")
 settings = ["-p", "conftest", "-p", "no:cacheprovider", "-c", sys.argv[3]]
 settings += ["--rootdir", str(folder), "--override-ini", "addopts=--nbval -rA"]
 sys.exit(pytest.main([*settings, str(folder)]) != 1)
 """
+CLEAR = """from IPython.display import clear_output
+print("one")
+clear_output()
+print("two")"""
+CLEAR_LATER = """print("one")
+clear_output(wait=True)
+print("two")
+clear_output(wait=True)"""
 PLOT = "import matplotlib.pyplot as plt\nplt.plot([1, 2, 3])\nplt.title('R2 = 0.48')\nplt.show()"
 
 
@@ -152,6 +163,7 @@ def verdicts(tmp_path_factory):
     """What nbval says of a notebook as it was run, and as it was changed afterwards."""
     folder = tmp_path_factory.mktemp("gate")
     command = [sys.executable, "-c", RUN, str(folder), PLOT, str(ROOT / "pyproject.toml")]
+    command += [CLEAR, CLEAR_LATER]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
     found = re.findall(
@@ -167,8 +179,25 @@ def verdicts(tmp_path_factory):
         (("stale", 0), "FAILED"),
         (("fresh", 1), "PASSED"),
         (("picture", 1), "FAILED"),
+        (("fresh", 2), "PASSED"),
+        (("kept", 2), "FAILED"),
+        (("fresh", 3), "PASSED"),
+        (("kept", 3), "FAILED"),
+        (("fresh", 4), "PASSED"),
+        (("kept", 4), "FAILED"),
     ],
-    ids=["as run", "a changed number", "a fresh picture", "a stale picture"],
+    ids=[
+        "as run",
+        "a changed number",
+        "a fresh picture",
+        "a stale picture",
+        "a semicolon",
+        "a missing semicolon",
+        "cleared",
+        "not cleared",
+        "cleared by the next output",
+        "not cleared by the next output",
+    ],
 )
 def test_nbval_fails_on_a_stale_output(verdicts, cell, verdict):
     assert verdicts[cell] == verdict

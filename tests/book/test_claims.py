@@ -1,0 +1,107 @@
+"""A comparison has its number of runs, its interval, and says when it is a tie.
+
+What can be read without understanding is a count of contests: "the Lasso wins 16 of 20",
+"better in 37 of 40". Wherever a cell prints one, or the text says one, it needs 20 runs
+or more, and its section needs an interval or an exact test. If a fair coin would fall
+so unevenly more than once in twenty times, the section has to call it a tie.
+"""
+
+import re
+
+import pytest
+from notebooks import CHAPTERS, ROOT, read, text
+from scipy.stats import binomtest
+
+LEAST = 20
+SURE = 0.05
+CONTEST = re.compile(r"\b(?:wins?|won|beats?|better|worse|ahead|loses?)\b")
+COUNT = re.compile(r"\b(\d+) (?:out )?of (?:the )?(\d+)\b")
+EVIDENCE = re.compile(
+    r"\binterval\b|\bp(?:-value)? ?[=<] ?0?\.\d|± ?\d|\b(?:sign|exact|permutation) test"
+)
+TIE = re.compile(r"\bties?\b|\btied\b|\bundecided\b")
+# Asked or offered as an answer, and so not said; comments, and listings
+NOT_SAID = re.compile(
+    r"^>.*$|^\* (?:\*\*)?\([a-d]\).*$|<!--.*?-->|^```.*?^```", re.M | re.S
+)
+
+
+def counts(line):
+    """The contests that a line or sentence tells: pairs of won and run."""
+    for verb in CONTEST.finditer(line):
+        after = COUNT.search(line, verb.end())
+        before = list(COUNT.finditer(line, 0, verb.start()))
+        if after or before:
+            won, runs = (after or before[-1]).groups()
+            yield int(won), int(runs)
+
+
+def claim_problems(section):
+    """What the comparisons of a section lack. section: its text, with its outputs."""
+    for line in re.split(r"\n|(?<=[.?!]) ", section):
+        for won, runs in counts(line):
+            if runs < LEAST:
+                yield f"{runs} runs are too few: {line.strip()}"
+            if not EVIDENCE.search(section):
+                yield f"no interval, and no exact test: {line.strip()}"
+            if binomtest(won, runs).pvalue > SURE and not TIE.search(section):
+                yield f"a coin could do that, and nobody says tie: {line.strip()}"
+
+
+def sections(notebook):
+    """The text of each section with what its cells print; a heading begins a new one."""
+    section = []
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            section.append(text(cell))
+            continue
+        for part in re.split(r"(?m)^(?=#)", NOT_SAID.sub("", cell.source)):
+            if part.startswith("#"):
+                yield "\n".join(section)
+                section = []
+            section.append(part)
+    yield "\n".join(section)
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda path: path.stem)
+def test_a_comparison_has_its_runs_and_its_interval_or_is_a_tie(chapter):
+    found = [p for section in sections(read(chapter.stem)) for p in claim_problems(section)]
+    assert not found, "\n".join(found)
+
+
+PAGES = [ROOT / "README.md", *sorted((ROOT / "chapters").glob("*.md"))]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.stem)
+def test_so_has_one_on_a_page_without_cells(page):
+    parts = re.split(r"(?m)^(?=#)", NOT_SAID.sub("", page.read_text(encoding="utf-8")))
+    found = [problem for part in parts for problem in claim_problems(part)]
+    assert not found, "\n".join(found)
+
+
+def test_the_check_reads_the_book():
+    """It finds the counts where we know that they are."""
+    (section,) = [s for s in sections(read("04")) if "### Was that luck?" in s]
+    assert list(claim_problems(section)) == []
+    assert "no interval" in next(claim_problems(section.replace("interval", "guess")))
+
+
+@pytest.mark.parametrize(
+    ("section", "found"),
+    [
+        ("It is better in 37 of 40; 95 % interval 80 % to 98 %.", []),
+        ("The Lasso wins 20 of 20 (sign test).", []),
+        ("In 90 of the 100 searches it was ahead, p = 0.001.", []),
+        ("It wins 12 of 20. 95 % interval 36 % to 81 %: a tie.", []),
+        ("8 of 50 features count.\nThere is nothing better.", []),
+        ("It wins 15 of 15, p < 0.001.", ["15 runs are too few"]),
+        ("It wins 19 of 20.", ["no interval"]),
+        ("8 of 50 count: the Lasso wins 19 of 20", ["no interval"]),
+        ("In 12 of 20 it is better; 95 % interval 36 % to 81 %.", ["a coin could do that"]),
+        ("It wins 3 of 5.", ["5 runs", "no interval", "a coin could do that"]),
+    ],
+)
+def test_a_planted_fault_is_found(section, found):
+    problems = list(claim_problems(section))
+    assert len(problems) == len(found)
+    assert all(f in problem for f, problem in zip(found, problems, strict=True))
