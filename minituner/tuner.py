@@ -289,9 +289,16 @@ class Tuner:
         """The oracle has stopped."""
 
     def on_epoch_begin(self, trial, *args, **kwargs):
-        """Call it, and its like, in a `run_trial` of yours; nothing else does."""
+        """Call it, and the three below, in a `run_trial` of yours; nothing else does."""
 
-    on_epoch_end = on_batch_begin = on_batch_end = on_epoch_begin
+    def on_epoch_end(self, trial, *args, **kwargs):
+        """The same."""
+
+    def on_batch_begin(self, trial, *args, **kwargs):
+        """The same."""
+
+    def on_batch_end(self, trial, *args, **kwargs):
+        """The same."""
 
     def __repr__(self):
         objective = self.oracle.objective
