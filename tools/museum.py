@@ -1,9 +1,16 @@
 """The bugs of bugs/catalogue.toml, each planted in a copy of the package and tested there.
 
-Chapter 17 and test_bugs.py share it. `python museum.py FOLDER` is the process beside the
-copy: names of tests come in, a line each time, and what became of them goes out.
+Chapter 17 and test_bugs.py share it.
+
+    python tools/museum.py matrix       runs the quick tests that the catalogue names
+                                        against every bug, and writes bugs/matrix.toml
+    python tools/museum.py matrix --all with all of tests/package, in an hour or more
+    python tools/museum.py serve FOLDER the process beside the copy: names of tests come
+                                        in, a line each time, and their verdicts go out
 """
 
+import argparse
+import ast
 import contextlib
 import importlib
 import json
@@ -51,7 +58,17 @@ class Bug:
         return f"minituner/{self.file}\n\n{self.change}"
 
     def _repr_markdown_(self):
-        return f"`minituner/{self.file}`\n\n```diff\n{self.change}```"
+        shown = f"`minituner/{self.file}`\n\n```diff\n{self.change}```"
+        if not self.tests:
+            return shown
+        listed = "\n\n\n".join(dict.fromkeys(map(lines_of, self.tests)))
+        summary = "<summary>The tests, line by line</summary>"
+        return f"{shown}\n\n<details>\n{summary}\n\n```python\n{listed}\n```\n\n</details>"
+
+    @property
+    def tests(self):
+        """All that are named for it, in an order that tells nothing."""
+        return sorted(self.caught_by + self.missed_by)
 
 
 def side(place, marks):
@@ -59,10 +76,41 @@ def side(place, marks):
     return [line[1:] for line in place.splitlines() if line[0] in marks]
 
 
+def lines_of(test):
+    """The source of a test that is named as the catalogue names it."""
+    file, _, name = test.partition("::")
+    (path,) = (ROOT / "tests").rglob(file)
+    source = path.read_text(encoding="utf-8")
+    (found,) = [
+        node
+        for node in ast.parse(source).body
+        if isinstance(node, ast.FunctionDef) and node.name == name.partition("[")[0]
+    ]
+    first = min([found.lineno, *(mark.lineno for mark in found.decorator_list)])
+    return "\n".join(source.splitlines()[first - 1 : found.end_lineno])
+
+
 def catalogue(path=ROOT / "bugs" / "catalogue.toml"):
     """Name -> Bug, in the order of the file."""
     entries = tomllib.loads(path.read_text(encoding="utf-8"))
     return {name: Bug(name, **entry) for name, entry in entries.items()}
+
+
+def named_tests(bugs):
+    """Each test that the catalogue names, for whichever bug, once: catchers and decoys."""
+    tests = [test for bug in bugs.values() for test in bug.caught_by + bug.missed_by]
+    return sorted(set(tests))
+
+
+def quick(tests):
+    """Without three that take longer than all the others that the catalogue names."""
+    return [test for test in tests if not re.search("killed|20_seeds", test)]
+
+
+def matrix(path=ROOT / "bugs" / "matrix.toml"):
+    """The tests that were run, and bug -> those that failed with it."""
+    stored = tomllib.loads(path.read_text(encoding="utf-8"))
+    return stored["tests"], stored["failed"]
 
 
 class Museum:
@@ -81,7 +129,7 @@ class Museum:
         settings |= {"KERAS_BACKEND": "jax", "OMP_NUM_THREADS": "1"}
         settings |= {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
         self._process = subprocess.Popen(
-            [sys.executable, __file__, str(self.folder)],
+            [sys.executable, __file__, "serve", str(self.folder)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -90,7 +138,7 @@ class Museum:
             text=True,
         )
 
-    def run(self, tests, bug=None, seconds=120):
+    def run(self, tests, bug=None, seconds=600):
         """Run tests of the copy, with the bug in it if there is one.
 
         Returns test -> the line where it failed; "" if it passed, None if this system
@@ -130,6 +178,53 @@ class Museum:
 
     def __exit__(self, *_):
         self.close()
+
+
+# The matrix
+
+
+def all_tests():
+    """Each test of tests/package, as the catalogue would name it."""
+    command = [sys.executable, "-m", "pytest", *clean.SETTINGS, "--collect-only"]
+    done = subprocess.run(
+        [*command, "tests/package"], cwd=ROOT, capture_output=True, text=True
+    )
+    if done.returncode:
+        raise RuntimeError(f"the tests cannot be collected:\n{done.stdout}{done.stderr}")
+    return [short(line) for line in done.stdout.splitlines() if "::" in line]
+
+
+def measure(museum, tests, bug=None, seconds=7200):
+    """Those of the tests that fail, and once more when they are run again.
+
+    On a busy machine a property-based test may fail once because it was slow.
+    """
+    for _ in range(2):
+        found = museum.run(tests, bug, seconds) if tests else {}
+        tests = [test for test in tests if found[test]]
+    return tests
+
+
+def write_matrix(every, path=ROOT / "bugs" / "matrix.toml"):
+    """Run the tests against each bug, and store what failed."""
+    bugs = catalogue()
+    tests = all_tests() if every else quick(named_tests(bugs))
+    with Museum() as museum:
+        unfit = measure(museum, tests)
+        print("left out, as they fail without a bug:", unfit, flush=True)
+        tests = [test for test in tests if test not in unfit]
+        lines = ["# Written by tools/museum.py: which tests fail, and with which bug"]
+        lines += ["", f"tests = {in_toml(tests)}", "", "[failed]"]
+        for name, bug in bugs.items():
+            failed = measure(museum, tests, bug)
+            print(f"{name}: {len(failed)} of {len(tests)}", flush=True)
+            lines.append(f"{name} = {in_toml(failed)}")
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def in_toml(names):
+    """A list of names as TOML writes it, a line for each; a JSON string is one of TOML."""
+    return "[\n" + "".join(f"  {json.dumps(name)},\n" for name in names) + "]"
 
 
 # The other process
@@ -178,5 +273,17 @@ def serve(folder):
         print(json.dumps([said, listener.found]), flush=True)
 
 
+def main(arguments=None):
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("serve").add_argument("folder")
+    commands.add_parser("matrix").add_argument("--all", action="store_true")
+    asked = parser.parse_args(arguments)
+    if asked.command == "serve":
+        serve(asked.folder)
+    else:
+        write_matrix(asked.all)
+
+
 if __name__ == "__main__":
-    serve(sys.argv[1])
+    main()

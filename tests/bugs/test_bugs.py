@@ -1,9 +1,10 @@
 """Each bug of the museum is caught by the tests that are said to catch it, and by no decoy."""
 
+import random
 import re
 
 import pytest
-from museum import ROOT, Museum, catalogue
+from museum import ROOT, Museum, catalogue, lines_of, matrix, measure, named_tests, quick
 from notebooks import code_cells, read
 
 BUGS = catalogue()
@@ -33,6 +34,31 @@ def test_a_bug_is_caught_where_it_is_said_to_be_and_nowhere_else(bug, museum, he
     assert {test: line for test, line in found.items() if line} == {
         test: found[test] or "it passed" for test in bug.caught_by
     }
+
+
+# The map of the chapter: a stored measurement, of which a part is repeated
+
+
+def test_the_map_is_of_every_bug_and_of_each_quick_test_that_is_named():
+    tests, failed = matrix()
+    assert tests == quick(named_tests(BUGS))
+    assert list(failed) == list(BUGS)
+
+
+@EVERY_BUG
+def test_the_map_and_the_catalogue_agree(bug):
+    _, failed = matrix()
+    assert set(quick(bug.caught_by)) <= set(failed[bug.name])
+    assert not set(bug.missed_by) & set(failed[bug.name])
+
+
+@EVERY_BUG
+def test_tests_of_other_bugs_do_what_the_map_says(bug, museum):
+    tests, failed = matrix()
+    others = sorted({*tests} - {*bug.caught_by, *bug.missed_by})
+    known = [test for test in others if test in failed[bug.name]][:2]
+    drawn = random.Random(bug.name).sample([t for t in others if t not in known], 3)
+    assert measure(museum, known + drawn, bug) == known
 
 
 @EVERY_BUG
@@ -75,6 +101,16 @@ def test_lines_count_as_whole_lines():
     text = (ROOT / "minituner" / bug.file).read_text(encoding="utf-8")
     with pytest.raises(ValueError, match="got 0 times"):
         bug.planted_in(text.replace("        self._file.flush", "    self._file.flush"))
+
+
+@EVERY_BUG
+def test_the_lines_of_its_tests_are_shown_with_a_bug(bug):
+    shown = bug._repr_markdown_()
+    assert shown.count("<details>") == 1
+    for test in bug.tests:
+        name = test.partition("::")[2].partition("[")[0]
+        assert f"def {name}(" in lines_of(test)
+        assert lines_of(test) in shown
 
 
 def test_a_test_that_is_gone_is_missed(museum):

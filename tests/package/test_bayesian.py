@@ -626,7 +626,7 @@ def test_the_picture_of_the_surrogate_goes_through_the_trials(direction):
     plt.close("all")
 
 
-def test_scores_that_hardly_differ_and_then_differ_hugely_are_borne():
+def test_scores_that_hardly_differ_and_then_differ_hugely_are_survived():
     line = [Int(name="n", min_value=0, max_value=89)]
     history, asked = History(), oracle("min")
     for number, score in enumerate((0.0, 9e-147, None, 2.6e8, 1.0)):
