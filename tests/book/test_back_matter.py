@@ -59,6 +59,8 @@ EVERYDAY = {
     ("condition", "02"),  # as in the plain text; chapter 3 says what it will be
     ("condition", "03"),
     ("noise", "04"),  # of rows, not of scores
+    ("noise", "05"),
+    ("noise", "06"),
     ("factor", "07"),  # a number to multiply by
     ("factor", "10"),
     ("failed", "08"),  # next to *running* and *completed*
