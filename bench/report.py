@@ -328,7 +328,7 @@ KerasTuner's import has Keras and JAX in it.
 
 ## What a search finds
 
-The **regret** of a search is what it has missed: the loss of its best trial minus the best known loss.
+The regret of a search is what it has missed: the loss of its best trial minus the best known loss.
 We divide it by the same difference for a random point, the median of 1,000 of them.
 So 1 is what one random point gives, and 0 is the best.
 Each cell below is a geometric mean over the problems of its row, of medians over seeds. The number of seeds is in brackets.
