@@ -57,8 +57,8 @@ def chapter(*cells, words=0):
 
 
 def test_the_times_of_small_chapters_are_those_of_a_calculation_by_hand():
-    assert minutes(chapter(words=2000)) == Minutes(10, 10, 0)
-    assert minutes(chapter(words=2001)) == Minutes(15, 15, 0)  # up to the next five
+    assert minutes(chapter(words=2300)) == Minutes(10, 10, 0)
+    assert minutes(chapter(words=2301)) == Minutes(15, 15, 0)  # up to the next five
     lines = new_code_cell("x = 1\n" * 75, outputs=[new_output("stream", text="1\n" * 75)])
     assert minutes(chapter(lines)) == Minutes(10, 10, 0)  # 150 lines, 4 seconds each
     folded = copy.deepcopy(lines)
@@ -69,7 +69,7 @@ def test_the_times_of_small_chapters_are_those_of_a_calculation_by_hand():
         guesses += [new_markdown_cell(PROMPT), new_code_cell("2"), new_markdown_cell(FOLD)]
     assert minutes(chapter(*guesses)) == Minutes(5, 15, 0)  # four votes are 10 more
     floor = new_markdown_cell("## The package, line by line")
-    assert minutes(chapter(floor, lines, words=2000)) == Minutes(10, 10, 25)
+    assert minutes(chapter(floor, lines, words=2300)) == Minutes(10, 10, 25)
 
 
 def test_half_a_chapter_counts_half_and_hours_are_said_as_people_say_them():
@@ -93,7 +93,7 @@ def stated():
 
 
 def test_a_chapter_that_has_grown_is_found(stated):
-    stated.cells.append(new_markdown_cell("word " * 1100))
+    stated.cells.append(new_markdown_cell("word " * 1200))
     assert len(time_problems(stated)) == 1
 
 
