@@ -12,7 +12,7 @@ from minituner.space import Space
 from minituner.trial import COMPLETED, RUNNING
 
 CANDIDATES, KEPT = 50, 4  # points drawn, of two kinds; the best of them, to refine
-FITTED = 200  # trials that a fit may see
+FITTED = 300  # trials that a fit may see at most
 FIRST, FAR, GAP = 6, 5, 8  # losses that tell what is usual; what is far off from it
 
 
@@ -66,9 +66,9 @@ class BayesianOptimizationOracle(Oracle):
 
     def losses(self, history):
         """(n,); infinite where a trial failed, is not done, or is far from the rest."""
-        scores = [t.score if t.status == COMPLETED else math.inf for t in history]
-        losses = self.objective.loss(np.array(scores, float))
-        return without_outliers(np.where(np.isfinite(losses), losses, math.inf))
+        rank = self.objective.rank
+        losses = [rank(t.score) if t.status == COMPLETED else math.inf for t in history]
+        return without_outliers(np.array(losses, float))
 
     def points(self, space, history):
         """`space.to_point` of all trials: (n, d)."""
@@ -76,7 +76,7 @@ class BayesianOptimizationOracle(Oracle):
             self._space, self._points = Space(space), {}
         known = self._points
         for values in [t.values for t in history if id(t.values) not in known]:
-            known[id(values)] = values, np.array(self._space.to_point(values))
+            known[id(values)] = values, self._space.to_point(values)
         return np.array([known[id(trial.values)][1] for trial in history])
 
     def model(self, space, history, losses):
@@ -108,7 +108,7 @@ class BayesianOptimizationOracle(Oracle):
         """
         key = tuple(u.tobytes() for u in (x[:old], y[:old], categorical))
         if key != self._key:
-            some = telling(y[:old])
+            some = slice(0, old, 1 + (old - 1) // FITTED)  # every one, every second, …
             # with less noise than 1e-10, rounding may leave the covariance no root
             theta = fit(x[some], y[some], categorical, max(self.alpha, 1e-10))
             start = GaussianProcess(x[:old], y[:old], theta, categorical)
@@ -151,15 +151,6 @@ def at_last_fit(done):
     """
     fits = math.log(done.sum()) // math.log(1.25)
     return done & (np.cumsum(done) < 1.25**fits + 1)
-
-
-def telling(y):
-    """Which of the trials a fit sees: all, or FITTED, the more the better they are."""
-    best = np.argsort(y, kind="stable")
-    if len(y) > FITTED:
-        places = np.linspace(0, 1, FITTED) ** 2 * (len(y) - 1)
-        best = best[np.unique(places.astype(int))]
-    return best
 
 
 def without_outliers(losses):
