@@ -12,8 +12,8 @@ from minituner.space import Space
 from minituner.trial import COMPLETED, RUNNING
 
 CANDIDATES, KEPT = 50, 4  # points drawn, of two kinds; the best of them, to refine
-FITTED = 200  # trials that a fit may see
-FIRST, GAP = 4, 5  # trials without a model; a loss as many times as bad is far off
+FITTED = 300  # trials that a fit may see at most
+FIRST, FAR, GAP = 6, 5, 8  # losses that tell what is usual; what is far off from it
 
 
 class BayesianOptimizationOracle(Oracle):
@@ -74,10 +74,10 @@ class BayesianOptimizationOracle(Oracle):
         """`space.to_point` of all trials: (n, d)."""
         if self._space != space:
             self._space, self._points = Space(space), {}
-        for values in (trial.values for trial in history):
-            if id(values) not in self._points:
-                self._points[id(values)] = values, self._space.to_point(values)
-        return np.array([self._points[id(trial.values)][1] for trial in history])
+        known = self._points
+        for values in [t.values for t in history if id(t.values) not in known]:
+            known[id(values)] = values, self._space.to_point(values)
+        return np.array([known[id(trial.values)][1] for trial in history])
 
     def model(self, space, history, losses):
         """Of the trials; those that run are taken to score what is expected of them.
@@ -108,7 +108,7 @@ class BayesianOptimizationOracle(Oracle):
         """
         key = tuple(u.tobytes() for u in (x[:old], y[:old], categorical))
         if key != self._key:
-            some = telling(y[:old])
+            some = slice(0, old, 1 + (old - 1) // FITTED)  # every one, every second, …
             # with less noise than 1e-10, rounding may leave the covariance no root
             theta = fit(x[some], y[some], categorical, max(self.alpha, 1e-10))
             start = GaussianProcess(x[:old], y[:old], theta, categorical)
@@ -153,27 +153,19 @@ def at_last_fit(done):
     return done & (np.cumsum(done) < 1.25**fits + 1)
 
 
-def telling(y):
-    """Which of the trials a fit sees: all, or FITTED, the more the better they are."""
-    best = np.argsort(y, kind="stable")
-    if len(y) > FITTED:
-        places = np.linspace(0, 1, FITTED) ** 2 * (len(y) - 1)
-        best = best[np.unique(places.astype(int))]
-    return best
-
-
 def without_outliers(losses):
     """The same, infinite where a loss is far from the rest, as a penalty may be.
 
-    Each is measured by how much worse it is than the least: its excess. From a good
-    one of the first trials on, which were not chosen to be good, no excess may be GAP
-    times the one before it, or GAP ** 2 times that of the first; what is, is far.
+    Each is measured by how much worse it is than the least: its excess. Beyond FAR
+    times the usual one, none may be over GAP times the one before it; those that are,
+    and all above them, are far. Usual is what is a third of the way up among the
+    first: they were not, or hardly, chosen to be good, and half may be penalties.
     """
     with np.errstate(over="ignore", invalid="ignore"):
         excess = losses - np.min(losses, initial=math.inf)
-        first = excess[:FIRST]
-        good = np.min(first[first > 0], initial=math.inf)
-        ranked = np.append(np.sort(np.maximum(excess, GAP * good)), [math.inf] * 2)
+        first = np.sort(excess[:FIRST][excess[:FIRST] > 0])
+        usual = first[(len(first) - 1) // 3] if len(first) else math.inf
+        ranked = np.append(np.sort(np.maximum(excess, FAR * usual)), [math.inf] * 2)
         last = np.argmax(ranked[1:] > GAP * ranked[:-1])
     return np.where(excess > ranked[last], math.inf, losses)
 
