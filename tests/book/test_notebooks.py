@@ -76,6 +76,7 @@ def test_a_decimal_number_in_the_text_is_one_that_a_cell_shows(chapter):
 # Numbers that are quoted from elsewhere, or are versions
 QUOTED = {"0.8": "the bound of the blog post", "1.4.8": "KerasTuner's version"}
 QUOTED |= {version: "of a library" for version in ("0.1.2", "1.9.1", "2.60.0", "5.0.0")}
+QUOTED |= {version: "of Nevergrad and Ax" for version in ("1.0.12", "1.3.1")}
 
 
 def decimals(markdown):

@@ -9,7 +9,7 @@ from house import PACKAGE
 from notebooks import CHAPTERS, ROOT, code_cells, read, tags
 
 # Modules that no chapter shows: what a person sees, how it is shown, and lists of names
-NOT_TYPED = {"display", "plot", "show", "tuners", "applications"}
+NOT_TYPED = {"display", "show", "tuners", "applications"}
 NOT_TYPED |= {"__init__", "oracles/__init__", "bridges/__init__"}
 MODULES = sorted(
     name
