@@ -75,7 +75,7 @@ def test_a_decimal_number_in_the_text_is_one_that_a_cell_shows(chapter):
 
 # Numbers that are quoted from elsewhere, or are versions
 QUOTED = {"0.8": "the bound of the blog post", "1.4.8": "KerasTuner's version"}
-VERSIONS = "0.1.2 0.10.2 0.16.0 1.9.1 2.60.0 5.0.0"  # of others' libraries
+VERSIONS = "0.1.2 0.10.2 0.16.0 1.0.12 1.3.1 1.9.1 2.60.0 5.0.0"  # of others' libraries
 QUOTED |= dict.fromkeys(VERSIONS.split(), "a version")
 
 

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from house import PACKAGE
 from notebooks import CHAPTERS, ROOT, code_cells, read, tags
 
-# Modules that no chapter shows: what a person sees, how it is shown, and lists of names
-NOT_TYPED = {"plot", "show", "tuners", "applications"}
+# Modules that no chapter shows: how lines are shown, and lists of names
+NOT_TYPED = {"show", "tuners", "applications"}
 NOT_TYPED |= {"__init__", "oracles/__init__", "bridges/__init__"}
 MODULES = sorted(
     name
