@@ -116,8 +116,8 @@ def test_the_dense_grid_of_ridge_and_lasso():
 
 def test_lasso_wins_on_every_sparse_truth_and_ridge_on_every_dense_one():
     sparse, dense = output_of("06", "duel-results").splitlines()
-    assert "Lasso wins 20 of 20" in sparse
-    assert "Lasso wins  0 of 20" in dense
+    assert "Lasso wins 100 of 100" in sparse
+    assert "Lasso wins   0 of 100" in dense
 
 
 # The gate can fail
