@@ -53,7 +53,7 @@ DATA = make_linear_data(np.concatenate([np.ones(8), np.zeros(42)]))
 @pytest.mark.parametrize(
     ("number", "r2", "low", "high"), [(0, 0.48, 30, 48), (1, 0.55, 0.2, 0.35)]
 )
-def test_the_tuners_of_chapter_13_find_the_best_alpha(number, r2, low, high):
+def test_the_tuners_of_chapter_6_find_the_best_alpha(number, r2, low, high):
     kind = tuners(minituner)[number]
     for seed in range(5):
         tuner = kind(objective=Objective("R2", "max"), max_trials=15, seed=seed, verbose=0)
