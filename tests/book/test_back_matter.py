@@ -69,6 +69,10 @@ EVERYDAY = {
     ("replay", "09"),  # of a journal
     ("replay", "13"),  # of a history
     ("bracket", "10"),  # in a formula
+    ("epoch", "09"),  # said in a clause, and needed from chapter 11 on
+    ("flattery", "09"),
+    ("warm start", "09"),  # named as what is to come
+    ("asynchronous successive halving", "12"),
 }
 
 

@@ -17,7 +17,7 @@ SURE = 0.05
 CONTEST = re.compile(r"\b(?:wins?|won|beats?|better|worse|ahead|loses?)\b")
 COUNT = re.compile(r"\b(\d+) (?:out )?of (?:the )?(\d+)\b")
 EVIDENCE = re.compile(
-    r"\binterval\b|\bp(?:-value)? ?[=<] ?0?\.\d|± ?\d|\b(?:sign|exact|permutation) test"
+    r"\binterval\b|\b95 ?%:? (?:from )?\d|\bp(?:-value)? ?[=<] ?0?\.\d|± ?\d|\b(?:sign|exact|permutation) test"
 )
 TIE = re.compile(r"\bties?\b|\btied\b|\bundecided\b")
 # Asked or offered as an answer, and so not said; comments, and listings
