@@ -22,7 +22,7 @@ EVIDENCE = re.compile(
 TIE = re.compile(r"\bties?\b|\btied\b|\bundecided\b")
 # Asked or offered as an answer, and so not said; comments, and listings
 NOT_SAID = re.compile(
-    r"^>.*$|^\* (?:\*\*)?\([a-d]\).*$|<!--.*?-->|^```.*?^```", re.M | re.S
+    r"^>[^\n]*$|^\* (?:\*\*)?\([a-d]\)[^\n]*$|<!--.*?-->|^```.*?^```", re.M | re.S
 )
 
 
