@@ -129,8 +129,8 @@ def pytest_addoption(parser):
 
 
 # With several workers a file goes to whoever is free; so what takes long begins first
-LONG = ["test_book", "test_chapters", "test_bugs", "10_", "15_", "17_", "14_", "16_", "13_", "test_tuner"]
-LONG += ["test_many_workers", "test_back_matter", "12_", "11_", "test_kerastuner"]
+LONG = ["test_book", "test_chapters", "test_bugs", "10_", "15_", "17_", "14_", "16_", "13_"]
+LONG += ["test_tuner", "test_many_workers", "test_back_matter", "12_", "11_", "test_kerastuner"]
 
 
 def length(item):

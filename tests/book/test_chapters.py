@@ -176,7 +176,8 @@ def test_every_module_is_there_in_the_end():
 def test_after_a_chapter_its_tests_pass(number, found):
     status, said, *_ = found[str(number)]
     assert status == 0, said
-    assert int(re.search(r"(\d+) passed", said)[1]) >= 3
+    least = 3 if number == 5 else 10  # there is little to test of data
+    assert int(re.search(r"(\d+) passed", said)[1]) >= least
 
 
 @pytest.mark.parametrize(("number", "following"), list(itertools.pairwise(NUMBERS)))

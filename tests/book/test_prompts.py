@@ -5,10 +5,9 @@ import itertools
 import re
 
 import pytest
+from minutes import FLOOR
 from notebooks import CHAPTERS, code_cells, read, tags, text
 from questions import FOLD, PROMPT, RETRIEVAL_HEADING, prompts, retrieval
-
-FLOOR = "## The package, line by line"
 
 
 @pytest.fixture(params=CHAPTERS, ids=lambda path: path.stem)
