@@ -11,17 +11,10 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urlparse
 
-UNRENDERED_MATHS = """async () => {
-    const formulas = [...document.querySelectorAll('.math')];
-    const later = () => new Promise(then => setTimeout(then, 50));
-    for (let n = 0; formulas.length && !window.MathJax?.startup?.promise && n < 400; n++)
-        await later();  // its script may still be on the way
-    if (formulas.length) await MathJax.startup.promise;
-    return formulas
-        .filter(f => !f.querySelector('mjx-container') || f.querySelector('mjx-merror'))
-        .concat([...document.querySelectorAll('mjx-container [data-mml-node=merror]')])
-        .map(f => f.textContent.slice(0, 80));
-}"""
+# Formulas are MathML when a page comes; what is none, or holds TeX, was not understood
+UNRENDERED_MATHS = r"""[...document.querySelectorAll('.math')]
+    .filter(f => !f.querySelector('math') || f.querySelector('merror') || /[\\$]/.test(f.textContent))
+    .map(f => f.textContent.slice(0, 80))"""
 
 
 THEME = "document.documentElement.dataset.theme"
@@ -81,7 +74,7 @@ class Visit:
         return not url.startswith((self.home, "data:", "blob:"))
 
     def end(self):
-        """Wait until the page is quiet and its formulas are drawn."""
+        """Wait until the page is quiet, and look at its formulas."""
         self.page.wait_for_load_state("networkidle")
         found = self.page.evaluate(UNRENDERED_MATHS)
         self.problems += [f"unrendered maths: {formula}" for formula in found]
@@ -151,7 +144,9 @@ def link_problems(folder):
                     problems.append(f"{path.name}: <{tag}> loads {address}")
                 continue
             address, anchor = urldefrag(address)
-            target = path.parent / unquote(urlparse(address).path) if address else path
+            folder_of = folder if address.startswith("/") else path.parent
+            place = unquote(urlparse(address).path).lstrip("/")
+            target = folder_of / place if address else path
             target = target.resolve()
             if not target.is_file():
                 problems.append(f"{path.name}: no such file: {address}")

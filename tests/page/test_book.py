@@ -32,6 +32,10 @@ def visited(request, book, browser):
     """The width of its window; page -> what is wrong with it, and how wide it is."""
     width = HOW[request.param]
     pages = [path.relative_to(book).as_posix() for path in html_pages(book)]
+    if request.param == "from disk":
+        pages.remove(
+            "404.html"
+        )  # only a server shows it, and its addresses begin at the root
     with served(book) as address:
         home = address if request.param == "served" else book.as_uri()
         urls = {f"{home}/{page}": page for page in pages}
@@ -57,13 +61,6 @@ def test_no_page_is_wider_than_its_window(visited):
         page: found for page, (_, found, _) in pages.items() if max(found.values()) > most
     }
     assert wide == {}
-
-
-def test_maths_is_drawn(book, browser):
-    page = browser.new_page()
-    page.goto((book / "chapters" / "05_data_worth_regularizing.html").as_uri())
-    page.wait_for_function("document.querySelectorAll('mjx-container').length > 5")
-    page.close()
 
 
 def test_the_outputs_to_guess_are_folded_and_open_on_a_click(book, browser):
@@ -202,9 +199,13 @@ FAULTS = {
     "an error in the console": ("<script>console.error('no')</script>", "console"),
     "an error in a script": ("<script>nowhere()</script>", "script error"),
     "a missing picture": ('<img src="missing.png" alt="">', "404"),
-    "maths as it was typed": (
-        "<script>MathJax = {startup: {promise: Promise.resolve()}}</script>"
-        '<span class="math">\\(x\\)</span>',
+    "maths as it was typed": ('<span class="math">\\(x\\)</span>', "unrendered"),
+    "maths with TeX in it": (
+        '<span class="math"><math><mtext>\\frac12</mtext></math></span>',
+        "unrendered",
+    ),
+    "maths that is an error": (
+        '<span class="math"><math><merror><mi>x</mi></merror></math></span>',
         "unrendered",
     ),
 }
