@@ -1,7 +1,7 @@
 """The book builds without a warning, and each page of it works in a browser, offline."""
 
 import pytest
-from notebooks import CHAPTERS, ROOT, read
+from notebooks import CHAPTERS, read
 from pages import (
     build,
     html_pages,
@@ -11,14 +11,6 @@ from pages import (
     widths,
 )
 from questions import prompts, retrieval
-
-
-@pytest.fixture(scope="session")
-def book(tmp_path_factory):
-    output = tmp_path_factory.mktemp("book")
-    status, said = build(ROOT, output)
-    assert status == 0, said
-    return output / "_build" / "html"
 
 
 def test_every_chapter_is_a_page(book):
