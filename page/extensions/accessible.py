@@ -1,0 +1,112 @@
+"""Sphinx extension: each page can be used by everyone; what axe-core finds is mended here.
+
+It works on a page as the theme has rendered it, before it is written, and changes names,
+roles and elements, never a word that is seen. What it does to a page once, it does again
+without harm. Beside that it marks a chapter's number and its facts, for book.css.
+"""
+
+import re
+
+from bs4 import BeautifulSoup
+from sphinx.jinja2glue import BuiltinTemplateLoader
+
+NUMBER = re.compile(r"\s*(\d+)\.\s+")
+
+
+class Pages(BuiltinTemplateLoader):
+    """Sphinx' own templates; a page that they make is mended."""
+
+    def render(self, template, context):
+        html = super().render(template, context)
+        return mended(html) if "</article>" in html else html
+
+
+def mended(html):
+    """The HTML of a page, with each of MENDS applied to it."""
+    page = BeautifulSoup(html, "html.parser")
+    for mend in MENDS:
+        mend(page)
+    return str(page)
+
+
+def name_folds_by_their_text(page):
+    # All were called "Toggle hidden content", whatever stands on them
+    for summary in page.select("details > summary[aria-label]"):
+        del summary["aria-label"]
+
+
+def name_buttons_by_their_text(page):
+    for button in page.select("button[aria-label]:has(kbd)"):
+        del button["aria-label"]
+        del button["title"]
+    for keys in page.select("button .search-button__kbd-shortcut"):
+        keys["aria-hidden"] = "true"
+
+
+def put_all_in_a_landmark(page):
+    for item in page.select(".sidebar-primary-item:has(> a.navbar-brand)"):
+        item.attrs |= {"role": "navigation", "aria-label": "Home"}
+    for item in page.select(".sidebar-primary-item:has(> .search-button-field)"):
+        item["role"] = "search"
+
+
+def head_tables(page):
+    """A table without headings has no head, and an empty corner is no heading."""
+    for head in page.select("thead"):
+        if not head.get_text(strip=True):
+            head.decompose()
+    for cell in page.find_all("th"):
+        if not cell.get_text(strip=True):
+            cell.name = "td"
+
+
+def list_parameters_as_text(page):
+    # Sphinx sets the parameters of a long signature as a list without terms
+    for parameters in page.select("dt.sig dl"):
+        parameters.name, parameters["class"] = "span", "parameters"
+        for parameter in parameters.find_all("dd"):
+            parameter.name, parameter["class"] = "span", "parameter"
+
+
+def list_references_as_items(page):
+    for reference in page.select("[role=doc-biblioentry]"):
+        reference["role"] = "listitem"
+    for back in page.select("[role=doc-backlink]"):
+        del back["role"]
+
+
+def mark_the_opening(page):
+    """The number before a chapter's title, and the line on minutes and prerequisites."""
+    title = page.select_one("article h1")
+    start = title and title.find(string=True)
+    number = start and NUMBER.match(start)
+    if not number or title.select_one(".chapter-number"):
+        return
+    tile = page.new_tag("span", attrs={"class": "chapter-number"})
+    tile.string = number[1]
+    tile.append(page.new_tag("span", string="."))
+    start.replace_with(tile, " " + start[number.end() :])
+    for strong in page.select("article p > strong:first-child"):
+        if strong.get_text() == "Time":
+            strong.parent["class"] = "chapter-facts"
+            return
+
+
+MENDS = [
+    name_folds_by_their_text,
+    name_buttons_by_their_text,
+    put_all_in_a_landmark,
+    head_tables,
+    list_parameters_as_text,
+    list_references_as_items,
+    mark_the_opening,
+]
+
+
+def use_these_pages(app, config):
+    config.template_bridge = f"{__name__}.{Pages.__name__}"
+
+
+def setup(app):
+    app.connect("config-inited", use_these_pages)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,218 @@
+"""The built book as one PDF, with contents and page numbers, for paper and for a reader offline.
+
+    PYTHONPATH=tests/helpers python tools/pdf.py [--out FILE] [PAGE ...]
+
+Chromium prints each page of _build/html in the order of _toc.yml, as page/static/print.css
+says; pypdf puts them together. Contents and numbers are pages that Chromium prints too, and
+links from page to page of the book lead to pages of the PDF.
+"""
+
+import argparse
+import io
+from html import escape
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import unquote, urldefrag
+
+import yaml
+from browser import launch
+from playwright.sync_api import sync_playwright
+from pypdf import PdfReader, PdfWriter
+from pypdf.annotations import Link
+from pypdf.generic import ArrayObject, DictionaryObject, FloatObject, NameObject, NumberObject
+
+ROOT = Path(__file__).parents[1]
+BUILT = ROOT / "_build" / "html"
+PAPER = {"format": "A4", "print_background": True}
+MARGIN = {"top": "18mm", "bottom": "20mm", "left": "20mm", "right": "20mm"}
+QUIET = "async () => { await window.MathJax?.startup?.promise; await document.fonts.ready; }"
+STYLE = """<meta charset="utf-8"><style>
+@page { size: A4; margin: 0 }
+body { margin: 0; font: 10.5pt Charter, "Palatino Linotype", Georgia, "DejaVu Serif", serif }
+section { box-sizing: border-box; height: 297mm; break-after: page; padding: 20mm; position: relative }
+footer { bottom: 9mm; color: #4a4f55; display: flex; font-family: "DejaVu Sans", sans-serif;
+    font-size: 8pt; justify-content: space-between; left: 20mm; position: absolute; right: 20mm }
+h1 { font: 700 34pt/1.1 "Avenir Next", "Segoe UI", "DejaVu Sans", sans-serif; margin: 60mm 0 8mm }
+h2 { font: 700 16pt "Avenir Next", "Segoe UI", "DejaVu Sans", sans-serif; margin: 0 0 8mm }
+h3 { color: #4a4f55; font: 700 8.5pt "DejaVu Sans", sans-serif; letter-spacing: .07em;
+    margin: 4.5mm 0 1mm; text-transform: uppercase }
+li { display: flex; height: 6.2mm; line-height: 6.2mm; list-style: none }
+ul { margin: 0; padding: 0 }
+i { border-bottom: 1px dotted #999; flex: 1; margin: 0 2mm 1.6mm }
+b { align-items: center; background: #00527f; border-radius: 19%; color: #fff; display: flex; float: left;
+    font: 700 30pt monospace; height: 24mm; justify-content: center; width: 24mm }
+</style>"""
+
+
+class Part(NamedTuple):
+    """A page of the book: its file, title and part of the book, and what was printed."""
+
+    file: Path
+    title: str
+    caption: str
+    pdf: PdfReader
+
+
+def listed():
+    """The pages of _toc.yml, as (caption, name without suffix)."""
+    toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
+    yield "", toc["root"]
+    for part in toc["parts"]:
+        for chapter in part["chapters"]:
+            yield part["caption"], chapter["file"]
+
+
+def printed(browser, wanted):
+    """A Part for each page whose name contains one of `wanted`; for all, if there is none."""
+    page = browser.new_page(color_scheme="light")
+    page.emulate_media(media="print")
+    for caption, name in listed():
+        if wanted and not any(some in name for some in wanted):
+            continue
+        file = BUILT / f"{name}.html"
+        page.goto(file.as_uri(), wait_until="load")
+        page.evaluate(QUIET)
+        title = page.locator("h1").first.evaluate(
+            "h1 => { const h = h1.cloneNode(true);"
+            " h.querySelector('.headerlink')?.remove(); return h.textContent.trim(); }"
+        )
+        pdf = page.pdf(**PAPER, margin=MARGIN, tagged=True)
+        yield Part(file, " ".join(title.split()), caption, PdfReader(io.BytesIO(pdf)))
+    page.close()
+
+
+def of_html(browser, body):
+    """The pages of a PDF that is made of this HTML alone."""
+    page = browser.new_page()
+    page.set_content(STYLE + body)
+    pdf = page.pdf(**PAPER, prefer_css_page_size=True)
+    page.close()
+    return PdfReader(io.BytesIO(pdf)).pages
+
+
+def contents(parts, starts, title):
+    """A title page, and a page of contents."""
+    lines, caption = "", ""
+    for part, start in zip(parts, starts, strict=True):
+        if part.caption != caption:
+            caption = part.caption
+            lines += f"</ul><h3>{escape(caption)}</h3><ul>"
+        lines += f"<li>{escape(part.title)}<i></i>{start + 1}</li>"
+    return (
+        f"<section><b>hp</b><h1>{escape(title)}</h1></section>"
+        f"<section><h2>Contents</h2><ul>{lines}</ul></section>"
+    )
+
+
+def numbers(parts, first):
+    """A footer for each page of the parts, from page `first` on."""
+    footers, number = "", first
+    for part in parts:
+        for _ in part.pdf.pages:
+            number += 1
+            footers += (
+                f"<section><footer><span>{escape(part.title)}</span>"
+                f"<span>{number}</span></footer></section>"
+            )
+    return footers
+
+
+def lead_inside(writer, parts, starts):
+    """Let each link to a page of the book lead to that page of the PDF."""
+    files = {part.file.resolve(): n for n, part in enumerate(parts)}
+    places = [part.pdf.named_destinations for part in parts]
+
+    def target(n, anchor):
+        place = places[n].get(f"/{anchor}", places[n].get(anchor))
+        if place is None:
+            return starts[n], None
+        page = parts[n].pdf.get_destination_page_number(place)
+        return starts[n] + page, place.get("/Top")
+
+    def explicit(page, top):
+        fit = [NameObject("/Fit")]
+        if top is not None:
+            fit = [NameObject("/XYZ"), FloatObject(0), FloatObject(top), NumberObject(0)]
+        return ArrayObject([writer.pages[page].indirect_reference, *fit])
+
+    for n, (part, start) in enumerate(zip(parts, starts, strict=True)):
+        for number in range(len(part.pdf.pages)):
+            for annotation in writer.pages[start + number].get("/Annots") or []:
+                link = annotation.get_object()
+                action = link.get("/A", {})
+                if isinstance(link.get("/Dest"), str):
+                    goal = target(n, link["/Dest"].lstrip("/"))
+                elif str(action.get("/URI", "")).startswith("file:"):
+                    address, anchor = urldefrag(action["/URI"])
+                    file = Path(unquote(address.removeprefix("file://"))).resolve()
+                    if file not in files:
+                        continue
+                    goal = target(files[file], anchor)
+                else:
+                    continue
+                link.pop("/Dest", None)
+                link[NameObject("/A")] = DictionaryObject(
+                    {NameObject("/S"): NameObject("/GoTo"), NameObject("/D"): explicit(*goal)}
+                )
+
+
+def make(browser, title, wanted=()):
+    """The PdfWriter of the whole book, or of the pages whose names contain one of `wanted`."""
+    parts = list(printed(browser, wanted))
+    if not parts:
+        raise ValueError(f"no page is named like {' or '.join(wanted)}; see _toc.yml")
+    front = 2  # the title page, and the contents
+    starts = [front + sum(len(p.pdf.pages) for p in parts[:n]) for n in range(len(parts))]
+    writer = PdfWriter()
+    for page in of_html(browser, contents(parts, starts, title)):
+        writer.add_page(page)
+    if len(writer.pages) != front:
+        raise ValueError(f"title and contents have {len(writer.pages)} pages and not {front}")
+    for part in parts:
+        for page in part.pdf.pages:
+            writer.add_page(page)
+    footers = of_html(browser, numbers(parts, front))
+    for page, footer in zip(writer.pages[front:], footers, strict=True):
+        page.merge_page(footer)
+    lead_inside(writer, parts, starts)
+    caption, above = "", None
+    for part, start in zip(parts, starts, strict=True):
+        if part.caption != caption:
+            caption, above = part.caption, writer.add_outline_item(
+                title=part.caption, page_number=start
+            )
+        writer.add_outline_item(title=part.title, page_number=start, parent=above)
+    link_contents(writer, parts, starts)
+    writer.add_metadata({"/Title": title})
+    writer.compress_identical_objects()
+    return writer
+
+
+def link_contents(writer, parts, starts):
+    """Each line of the contents leads to its page; the lines stand as STYLE sets them."""
+    mm, top, caption = 72 / 25.4, 297 - 20 - 14.5, ""
+    for part, start in zip(parts, starts, strict=True):
+        if part.caption != caption:
+            caption, top = part.caption, top - 9
+        box = (20 * mm, (top - 6.2) * mm, 190 * mm, top * mm)
+        writer.add_annotation(1, Link(rect=box, target_page_index=start))
+        top -= 6.2
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("pages", nargs="*", metavar="PAGE", help="a part of a page's name")
+    parser.add_argument("--out", type=Path, default=ROOT / "_build" / "pdf" / "book.pdf")
+    arguments = parser.parse_args()
+    title = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))["title"]
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
+        writer = make(browser, title, arguments.pages)
+        browser.close()
+    arguments.out.parent.mkdir(parents=True, exist_ok=True)
+    writer.write(arguments.out)
+    print(f"{arguments.out}: {len(writer.pages)} pages, {arguments.out.stat().st_size / 1e6:.1f} MB")
+
+
+if __name__ == "__main__":
+    main()
