@@ -159,10 +159,14 @@ def fetch_packages(scratch):
 def write_hashes():
     """The hashes of the versions that constraints.txt names, as pip finds them now."""
     path = SOURCES / "wheels.txt"
-    head = [ln for ln in path.read_text(encoding="utf-8").splitlines() if ln.startswith("#")]
+    head = [
+        ln for ln in path.read_text(encoding="utf-8").splitlines() if ln.startswith("#")
+    ]
     with tempfile.TemporaryDirectory() as folder:
         download(wanted_wheels(hashes=False), Path(folder) / "wheels")
-        files = sorted(Path(folder).glob("wheels/*.whl"), key=lambda file: file.name.lower())
+        files = sorted(
+            Path(folder).glob("wheels/*.whl"), key=lambda file: file.name.lower()
+        )
         lines = [
             f"{normal(file.name.partition('-')[0])} --hash=sha256:{sha256(file.read_bytes())}"
             for file in files

@@ -49,7 +49,9 @@ def fetched(app):
 
 def choose(app, config):
     """Settings that change every page: whether there is Python, and from where."""
-    config.live_ready = (fetched(app) / "core").is_dir() and (fetched(app) / "wheels").is_dir()
+    config.live_ready = (fetched(app) / "core").is_dir() and (
+        fetched(app) / "wheels"
+    ).is_dir()
     if os.environ.get("LIVE") == "local":
         config.live_packages = "packages/"
 
@@ -141,7 +143,9 @@ def entries(folder):
 
 def stand_ins(folder):
     sources = SOURCES / "stand_ins"
-    files = {p.relative_to(sources).as_posix(): p.read_bytes() for p in sources.rglob("*.py")}
+    files = {
+        p.relative_to(sources).as_posix(): p.read_bytes() for p in sources.rglob("*.py")
+    }
     return write_wheel(folder, STAND_IN.replace("-", "_"), "1", files)
 
 
@@ -179,7 +183,9 @@ def write_python(app, error):
     if error or app.builder.format != "html":
         return
     if not app.config.live_ready:
-        log.info("The pages have no Run: Python is not in %s; see tools/pyodide.py", fetched(app))
+        log.info(
+            "The pages have no Run: Python is not in %s; see tools/pyodide.py", fetched(app)
+        )
         return
     out = place(app)
     folders = ["core", "packages"] if os.environ.get("LIVE") == "local" else ["core"]
@@ -191,7 +197,9 @@ def write_python(app, error):
         "packages": app.config.live_packages,
         "environment": ENVIRONMENT,
         "wheels": list(wheels_into(app, out / "wheels")),
-        "python": {p.name: p.read_text("utf-8") for p in sorted((SOURCES / "python").glob("*.py"))},
+        "python": {
+            p.name: p.read_text("utf-8") for p in sorted((SOURCES / "python").glob("*.py"))
+        },
     }
     (out / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
 

@@ -38,7 +38,9 @@ def write_wheel(folder, name, version, files, requires=()):
     wheel = Path(folder) / f"{name}-{version}-py3-none-any.whl"
     with zipfile.ZipFile(wheel, "w", zipfile.ZIP_DEFLATED) as archive:
         for path in sorted(files):
-            archive.writestr(zipfile.ZipInfo(path, LONG_AGO), files[path], zipfile.ZIP_DEFLATED)
+            archive.writestr(
+                zipfile.ZipInfo(path, LONG_AGO), files[path], zipfile.ZIP_DEFLATED
+            )
     return wheel
 
 
@@ -75,7 +77,9 @@ def lock_entry(wheel):
         names = archive.namelist()
         (path,) = [name for name in names if name.endswith(".dist-info/METADATA")]
         metadata = Parser().parsestr(archive.read(path).decode())
-    tops = {name.partition("/")[0].removesuffix(".py") for name in names if name.endswith(".py")}
+    tops = {
+        name.partition("/")[0].removesuffix(".py") for name in names if name.endswith(".py")
+    }
     return {
         "name": canonicalize_name(metadata["Name"]),
         "version": metadata["Version"],

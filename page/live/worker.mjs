@@ -120,6 +120,7 @@ const load = async (code) => {
   };
   const asked = python.pyimport("pyodide.code").find_imports(code).toJs();
   const direct = new Set(asked.map((name) => places.get(name)).filter(Boolean));
+  if (/\bminituner\b/.test(code)) direct.add("minituner"); // a style of figures, for instance
   if (direct.size) await fetchAll([...direct]);
   const tried = new Set();
   for (let name; (name = cells.missing(code)) && places.has(name) && !tried.has(name); tried.add(name))

@@ -15,6 +15,7 @@ import symtable
 from functools import cache
 from typing import NamedTuple
 
+
 def globals_of(table):
     """The global names that a piece of code binds, and those that it uses, at any depth."""
     bound, used = set(), set()
@@ -72,12 +73,13 @@ def is_name(node, context):
 
 
 class Cell(NamedTuple):
-    """The global names of a cell."""
+    """The global names of a cell; and what each of its functions and classes uses."""
 
     bound: set
     used: set
     changed: set
     renewed: set
+    inside: dict
 
 
 @cache
@@ -85,16 +87,30 @@ def names(code):
     """The names of a cell; it has none if it cannot be parsed."""
     try:
         tree = ast.parse(code)
-        bound, used = globals_of(symtable.symtable(code, "<cell>", "exec"))
+        table = symtable.symtable(code, "<cell>", "exec")
     except SyntaxError:
-        return Cell(set(), set(), set(), set())
+        return Cell(set(), set(), set(), set(), {})
+    bound, used = globals_of(table)
     used |= bound
-    return Cell(bound, used, changed(tree) & used, renewed(tree))
+    inside = {part.get_name(): globals_of(part)[1] for part in table.get_children()}
+    return Cell(bound, used, changed(tree) & used, renewed(tree), inside)
+
+
+def with_calls(used, cells):
+    """Names, and those that the functions and classes among them use, at any depth."""
+    found, todo = set(), set(used)
+    while todo:
+        name = todo.pop()
+        found.add(name)
+        for cell in cells:
+            todo |= cell.inside.get(name, set()) - found
+    return found
 
 
 def needed(codes, last):
     """The places in `codes` of the cells that run before the cell at `last`, in order."""
     cells = [names(code) for code in codes[: last + 1]]
+    cells = [cell._replace(used=with_calls(cell.used, cells)) for cell in cells]
     movable = set().union(*(cell.changed for cell in cells))
     found, todo = set(), [last]
     while todo:
@@ -105,7 +121,9 @@ def needed(codes, last):
                 more = users(cells, name, place)
             else:
                 binding = [n for n, cell in enumerate(cells[:-1]) if name in cell.bound]
-                more = {*binding[-1:], *[n for n in binding if n < place][-1:]}
+                more = set(binding[-1:])  # what a function calls may be defined after it
+                if name not in cells[place].bound:
+                    more |= set([n for n in binding if n < place][-1:])
             todo += more - found - set(todo)
     return sorted(found - {last})
 
