@@ -32,7 +32,7 @@ CORE = ["pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip
 LOCK = "pyodide-lock.json"
 
 PACKAGES = ["numpy", "scipy", "scikit-learn", "matplotlib"]
-# It has a copy of many of the files of this very version of Pyodide; nothing else of it is used
+# It has a copy of many files of this very version of Pyodide; nothing else of it is used
 CARRIER = (
     "open-webui==0.12.4"
     " --hash=sha256:02e9caba96234db3fa17a92e56163b3f7f2b8ca8227fa886b85c178d696483f6"
@@ -159,18 +159,13 @@ def fetch_packages(scratch):
 def write_hashes():
     """The hashes of the versions that constraints.txt names, as pip finds them now."""
     path = SOURCES / "wheels.txt"
-    head = [
-        ln for ln in path.read_text(encoding="utf-8").splitlines() if ln.startswith("#")
-    ]
+    old = path.read_text(encoding="utf-8").splitlines()
+    head = [line for line in old if line.startswith("#")]
     with tempfile.TemporaryDirectory() as folder:
         download(wanted_wheels(hashes=False), Path(folder) / "wheels")
-        files = sorted(
-            Path(folder).glob("wheels/*.whl"), key=lambda file: file.name.lower()
-        )
-        lines = [
-            f"{normal(file.name.partition('-')[0])} --hash=sha256:{sha256(file.read_bytes())}"
-            for file in files
-        ]
+        files = Path(folder).glob("wheels/*.whl")
+        hashes = {normal(f.name.partition("-")[0]): sha256(f.read_bytes()) for f in files}
+    lines = [f"{name} --hash=sha256:{hashes[name]}" for name in sorted(hashes)]
     path.write_text("\n".join([*head, *lines, ""]), encoding="utf-8")
 
 

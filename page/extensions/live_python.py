@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 
 SOURCES = Path(__file__).parents[1] / "live"
 FILES = ["live.js", "live.css", "worker.mjs"]
+PARTS = ["core", "editor", "wheels"]  # of what is fetched
 ENVIRONMENT = {
     "HOME": "/home/pyodide",
     "KERAS_BACKEND": "numpy",
@@ -49,9 +50,7 @@ def fetched(app):
 
 def choose(app, config):
     """Settings that change every page: whether there is Python, and from where."""
-    config.live_ready = (fetched(app) / "core").is_dir() and (
-        fetched(app) / "wheels"
-    ).is_dir()
+    config.live_ready = all((fetched(app) / part).is_dir() for part in PARTS)
     if os.environ.get("LIVE") == "local":
         config.live_packages = "packages/"
 
@@ -150,7 +149,7 @@ def stand_ins(folder):
 
 
 def wheels_into(app, folder):
-    """Put the wheels of the book into a folder, each below its hash; yields their entries."""
+    """Put the wheels of the book into a folder, each below its hash; yields entries."""
     with tempfile.TemporaryDirectory() as scratch:
         for wheel in (fetched(app) / "wheels").glob("*.whl"):
             shutil.copy(wheel, scratch)
@@ -183,23 +182,20 @@ def write_python(app, error):
     if error or app.builder.format != "html":
         return
     if not app.config.live_ready:
-        log.info(
-            "The pages have no Run: Python is not in %s; see tools/pyodide.py", fetched(app)
-        )
+        log.info("The pages have no Run: nothing in %s; see tools/pyodide.py", fetched(app))
         return
     out = place(app)
     folders = ["core", "packages"] if os.environ.get("LIVE") == "local" else ["core"]
     shutil.rmtree(out / "packages", ignore_errors=True)
     for name in folders:
         shutil.copytree(fetched(app) / name, out / name, dirs_exist_ok=True)
+    python = sorted((SOURCES / "python").glob("*.py"))
     manifest = {
         "size": core_size(app),
         "packages": app.config.live_packages,
         "environment": ENVIRONMENT,
         "wheels": list(wheels_into(app, out / "wheels")),
-        "python": {
-            p.name: p.read_text("utf-8") for p in sorted((SOURCES / "python").glob("*.py"))
-        },
+        "python": {path.name: path.read_text("utf-8") for path in python},
     }
     (out / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
 

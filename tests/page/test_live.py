@@ -342,16 +342,14 @@ STRICT = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Strict</
 @pytest.fixture(scope="module")
 def strict(book, browser):
     (book / "strict.html").write_text(STRICT, encoding="utf-8")
-    with served_with(book, {"Content-Security-Policy": POLICY}) as address:
-        with browser.new_context() as context:
-            page = context.new_page()
-            broken = []
-            page.on(
-                "console", lambda said: said.type == "error" and broken.append(said.text)
-            )
-            page.goto(f"{address}/strict.html")
-            yield page
-            assert broken == []
+    strictly = served_with(book, {"Content-Security-Policy": POLICY})
+    with strictly as address, browser.new_context() as context:
+        page = context.new_page()
+        broken = []
+        page.on("console", lambda said: said.type == "error" and broken.append(said.text))
+        page.goto(f"{address}/strict.html")
+        yield page
+        assert broken == []
     (book / "strict.html").unlink()
 
 

@@ -8,14 +8,11 @@ import sys
 import tempfile
 import zipfile
 
-import pytest
 import pyodide
+import pytest
+from needed import needed
 from notebooks import CHAPTERS, ROOT, code_cells, read, tags, text
 from wheels import lock_entry, project_wheel, write_wheel
-
-sys.path.append(str(ROOT / "page" / "live" / "python"))
-
-from needed import needed  # noqa: E402  it lies where a page finds it
 
 LIVE = [path for path in CHAPTERS if 2 <= int(path.stem[:2]) <= 11]
 

@@ -1,10 +1,9 @@
 """A backend of Matplotlib: a figure that is shown goes into the page, and is closed."""
 
+from live_python.cells import show_figure
 from matplotlib._pylab_helpers import Gcf
 from matplotlib.backend_bases import FigureManagerBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-
-from live_python.cells import show_figure
 
 
 class FigureManager(FigureManagerBase):

@@ -6,8 +6,8 @@ by `append` for instance. So who uses one needs each cell above that uses it, ba
 it was given a new value, and through those cells' other names whatever may be the same
 object under another name. What a cell uses includes what the functions use that it calls.
 
-What a cell changes without saying a name (a file, a setting inside of a module) is not seen.
-A page asks this of the cells as the reader has edited them.
+What a cell changes without saying a name, as a file or a setting, is not seen. A page
+asks this of the cells as the reader has edited them.
 """
 
 import ast
@@ -48,9 +48,7 @@ def changed(tree):
     for node in ast.walk(tree):
         if isinstance(getattr(node, "ctx", None), (ast.Store, ast.Del)):
             found.add(root(node))
-        elif isinstance(node, ast.ExceptHandler):
-            found.add(node.name)
-        elif isinstance(node, (ast.MatchAs, ast.MatchStar)):
+        elif isinstance(node, (ast.ExceptHandler, ast.MatchAs, ast.MatchStar)):
             found.add(node.name)
     return found
 

@@ -1,4 +1,4 @@
-"""A stand-in, in a page: Keras names parts of JAX where it is imported, and computes with NumPy.
+"""A stand-in, in a page: Keras names parts of JAX as it is imported, but computes without it.
 
 Any name below `jax` is a class that can be named, decorate and be one of several types;
 nothing in it computes.

@@ -1,4 +1,4 @@
-"""A stand-in, in a page: Keras asks for the limits of number types, and these are NumPy's."""
+"""A stand-in, in a page: Keras asks it for the limits of NumPy's number types."""
 
 from numpy import finfo, iinfo
 

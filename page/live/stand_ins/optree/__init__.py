@@ -39,7 +39,10 @@ def in_order(keys):
 
 
 def of_keys(tree, keys, build):
-    return Node([tree[key] for key in keys], keys, lambda parts: build(zip(keys, parts)))
+    def rebuild(parts):
+        return build(zip(keys, parts, strict=True))
+
+    return Node([tree[key] for key in keys], keys, rebuild)
 
 
 def of_registered(tree):
