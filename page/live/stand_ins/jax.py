@@ -1,4 +1,4 @@
-"""A stand-in, in a page: Keras names parts of JAX as it is imported, but computes without it.
+"""A stand-in, in a page: Keras names parts of JAX as it is imported, and needs no more.
 
 Any name below `jax` is a class that can be named, decorate and be one of several types;
 nothing in it computes.
