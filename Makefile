@@ -1,4 +1,4 @@
-# book · serve · quick · chapter · notebooks · test · coverage · lint: each sets up .venv
+# book · serve · quick · chapter · notebooks · test · test-live · coverage · lint: each sets up .venv
 # first, once. One chapter: make chapter CHAPTER=10; its tests: make check CHAPTER=10.
 # bench: compares with KerasTuner and Optuna, in .venv-bench; it takes hours, and may be stopped.
 
@@ -10,21 +10,25 @@ NOTEBOOKS := $(wildcard chapters/*.ipynb)
 PARALLEL := --numprocesses auto --dist loadfile --no-loadscope-reorder
 WITHOUT_NBVAL := --strict-markers --strict-config -ra -p no:nbval
 
+# Python for the pages. LIVE=local puts the binary packages into the book, too.
+export LIVE
+LIVE_FILES := .venv/live-core $(if $(filter local,$(LIVE)),.venv/live-packages)
+
 export OMP_NUM_THREADS ?= 1
 export PYDEVD_DISABLE_FILE_VALIDATION = 1
 
-.PHONY: book serve quick chapter check notebooks test coverage lint clean bench bench-quality bench-speed bench-report
+.PHONY: book serve quick chapter check notebooks test test-live coverage lint clean bench bench-quality bench-speed bench-report
 .DELETE_ON_ERROR:
 
 # Sphinx does not look at a changed style or extension while no page has changed. And a
 # failed build leaves no half-built page behind: the next would not warn about it again.
-book: .venv/ready
+book: .venv/ready $(LIVE_FILES)
 	@[ -z "$$(find page -newer _build/html/index.html 2>/dev/null)" ] || rm -rf _build
 	@$(BIN)/jupyter-book build . -W -n --keep-going || { rm -rf _build; exit 1; }
 	@echo "The book is built. Open $(CURDIR)/_build/html/index.html in a browser, or run: make serve"
 
 serve: book
-	$(BIN)/python -m http.server --bind 127.0.0.1 --directory _build/html 8000
+	$(BIN)/python tools/serve.py _build/html 8000
 
 # The code's own tests: no notebook, no browser, no museum, no killed process, no Keras
 quick: .venv/ready
@@ -47,8 +51,12 @@ notebooks: .venv/ready
 	$(BIN)/jupyter nbconvert --to notebook --inplace --log-level WARN \
 	    --CoalesceStreamsPreprocessor.enabled=True $(NOTEBOOKS)
 
-test: .venv/ready .venv/browser lint
+test: .venv/ready .venv/browser .venv/live-packages lint
 	$(BIN)/python -m pytest $(PARALLEL)
+
+# Every live cell of every live chapter, in a browser, and its text compared; half an hour
+test-live: .venv/ready .venv/browser .venv/live-packages
+	$(BIN)/python -m pytest $(PARALLEL) -o addopts="$(WITHOUT_NBVAL)" tests/page/test_live.py
 
 coverage: .venv/ready
 	$(BIN)/python -m pytest tests --ignore=tests/page \
@@ -85,6 +93,14 @@ clean:
 	    -r requirements.txt -c constraints.txt --editable .
 	$(BIN)/python -c 'import matplotlib.font_manager'
 	@touch $@
+
+# What the pages need to run Python. Without a network there is no stamp, so that the next
+# build tries again, and this one goes on.
+.venv/live-core: tools/pyodide.py page/live/package-lock.json page/live/wheels.txt page/live/editor.mjs | .venv/ready
+	@$(BIN)/python tools/pyodide.py && touch $@ || echo "Python for the pages could not be fetched: the book will have no Run."
+
+.venv/live-packages: .venv/live-core tools/pyodide.py
+	@$(BIN)/python tools/pyodide.py --packages && touch $@ || echo "NumPy and others could not be fetched for the pages: their live cells are not tested, and LIVE=local has none."
 
 .venv-bench/ready: bench/requirements.txt requirements.txt constraints.txt pyproject.toml
 	$(PYTHON) -m venv .venv-bench

@@ -1,0 +1,212 @@
+"""Sphinx extension: the code cells of some pages can be run in the page, by Pyodide.
+
+Every code cell of a page that `live_pages` names is live, unless it has the tag `unlive`;
+its metadata then says why (`"unlive": "it starts processes"`), and so does the page. What a
+page needs lies in `.venv/live`, where tools/pyodide.py puts it; without that the book is
+built all the same, without Run. The binary packages come from `live_packages`, an address,
+or from the book itself if the environment variable LIVE is `local`.
+"""
+
+import json
+import os
+import shutil
+import tempfile
+from fnmatch import fnmatch
+from html import escape
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.util import logging
+from wheels import lock_entry, project_wheel, write_wheel
+
+log = logging.getLogger(__name__)
+
+SOURCES = Path(__file__).parents[1] / "live"
+FILES = ["live.js", "live.css", "worker.mjs"]
+PARTS = ["core", "editor", "wheels"]  # of what is fetched
+ENVIRONMENT = {
+    "HOME": "/home/pyodide",
+    "KERAS_BACKEND": "numpy",
+    "MPLBACKEND": "module://live_python.figures",
+    "OMP_NUM_THREADS": "1",
+    "COLUMNS": "88",
+}
+
+# What stands in for compiled packages that Keras and KerasTuner import; see its sources
+STAND_INS = {"optree", "jax", "ml-dtypes", "grpcio"}
+STAND_IN = "live-stand-ins"
+# Not there, and not missed: files of models, downloads; numbers that the wheels lack
+LEFT_OUT = {"h5py", "requests"}
+# KerasTuner says that it needs them for one oracle; it imports them always
+MORE = {"keras-tuner": {"numpy", "scipy", "scikit-learn", "six"}}
+# minituner imports them where it first needs them, and a page loads them then
+AT_FIRST_USE = {"minituner": {"numpy", "scipy"}}
+
+
+def fetched(app):
+    """The folder with what tools/pyodide.py has fetched."""
+    return Path(app.confdir) / ".venv" / "live"
+
+
+def choose(app, config):
+    """Settings that change every page: whether there is Python, and from where."""
+    config.live_ready = all((fetched(app) / part).is_dir() for part in PARTS)
+    if os.environ.get("LIVE") == "local":
+        config.live_packages = "packages/"
+
+
+def is_live(app, docname):
+    live = any(fnmatch(docname, pattern) for pattern in app.config.live_pages)
+    return app.config.live_ready and live
+
+
+def add_to_page(app, pagename, templatename, context, doctree):
+    if is_live(app, pagename):
+        app.add_css_file("live/live.css")
+        app.add_js_file("live/live.js", loading_method="defer")
+
+
+def add_notes(app, doctree, docname):
+    """Says above the first cell what Run does, and at each cell without it, why."""
+    if not is_live(app, docname):
+        return
+    cells = [node for node in doctree.findall(nodes.container) if is_code(node)]
+    for cell in cells:
+        if why := cell["cell_metadata"].get("unlive"):
+            text = f"This cell does not run in the page: {why}."
+            cell += nodes.paragraph("", text, classes=["live-note"])
+    if cells:
+        first = cells[0]
+        while not isinstance(first.parent, (nodes.section, nodes.document)):
+            first = first.parent
+        about = nodes.raw("", about_text(app), format="html")
+        first.parent.insert(first.parent.index(first), about)
+
+
+def is_code(node):
+    return node.get("nb_element") == "cell_code"
+
+
+def about_text(app):
+    lock = read_lock(app)
+    ours = {entry["name"]: entry for entry in entries(fetched(app) / "wheels")}
+    packages = {**lock["packages"], **ours}
+    names = ["numpy", "scipy", "scikit-learn", "matplotlib", "keras-tuner", "keras"]
+    versions = ", ".join(f"{name} {packages[name]['version']}" for name in names)
+    size = core_size(app) / 1e6
+    text = ABOUT.format(
+        size=f"{size:.0f}", python=lock["info"]["python"], versions=escape(versions)
+    )
+    return " ".join(text.split())
+
+
+# Hidden until the script shows it: without the script there is no Run
+ABOUT = """
+<details class="live-about" hidden>
+<summary>The code of this page can run in this page</summary>
+<p><strong>Run</strong> under a cell starts Python in this tab, and runs the cell, after
+those above that it needs. Python is {size} MB, which are fetched once; NumPy is another 3
+MB, scikit-learn 19, Matplotlib 10, each fetched when a cell imports it. Nothing is sent
+anywhere. <strong>Edit</strong> lets you change a cell, <strong>Reset</strong> brings back
+what the book has, and <strong>Stop</strong> ends Python and all that it knows; so does a
+reload, and another tab has a Python of its own.</p>
+<p>It is another machine than the one that made the outputs you see: Python {python} on
+WebAssembly, with {versions}. The last digits of a number may differ. Whole numbers of NumPy
+have 32 bits there unless you ask for more, so a large sum can overflow in silence.
+scikit-learn is a version older, and its Gaussian process tunes no kernel that you have not
+named. There are no processes, and no Keras training: JAX, optree, ml_dtypes and grpc have
+stand-ins, a few lines each, with which the real KerasTuner and Keras can be imported.</p>
+</details>
+"""
+
+
+def read_lock(app):
+    path = fetched(app) / "core" / "pyodide-lock.json"
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def core_size(app):
+    return sum(path.stat().st_size for path in (fetched(app) / "core").iterdir())
+
+
+def entries(folder):
+    """What a lock says of the wheels in a folder; what cannot be had is left out of it."""
+    for wheel in sorted(folder.glob("*.whl")):
+        entry = lock_entry(wheel)
+        needs = [STAND_IN if name in STAND_INS else name for name in entry["depends"]]
+        needs = set(needs) | MORE.get(entry["name"], set())
+        later = AT_FIRST_USE.get(entry["name"], set())
+        entry["depends"] = sorted(needs - LEFT_OUT - later)
+        yield entry
+
+
+def stand_ins(folder):
+    sources = SOURCES / "stand_ins"
+    files = {
+        p.relative_to(sources).as_posix(): p.read_bytes() for p in sources.rglob("*.py")
+    }
+    return write_wheel(folder, STAND_IN.replace("-", "_"), "1", files)
+
+
+def wheels_into(app, folder):
+    """Put the wheels of the book into a folder, each below its hash; yields entries."""
+    with tempfile.TemporaryDirectory() as scratch:
+        for wheel in (fetched(app) / "wheels").glob("*.whl"):
+            shutil.copy(wheel, scratch)
+        project_wheel(scratch, Path(app.confdir))
+        stand_ins(scratch)
+        shutil.rmtree(folder, ignore_errors=True)
+        for entry in entries(Path(scratch)):
+            name, key = entry["file_name"], entry["sha256"][:8]
+            (folder / key).mkdir(parents=True, exist_ok=True)
+            shutil.copy(Path(scratch, name), folder / key)
+            yield {**entry, "file_name": f"{folder.name}/{key}/{name}"}
+
+
+def place(app):
+    out = Path(app.outdir) / "_static" / "live"
+    out.mkdir(parents=True, exist_ok=True)
+    return out
+
+
+def write_scripts(app):
+    """Before the pages are written, as they name each script with a sum of its bytes."""
+    if app.builder.format == "html" and app.config.live_ready:
+        for name in FILES:
+            shutil.copy(SOURCES / name, place(app))
+        shutil.copy(fetched(app) / "editor" / "editor.mjs", place(app))
+
+
+def write_python(app, error):
+    """Once the pages are there: Python, and all that it may import."""
+    if error or app.builder.format != "html":
+        return
+    if not app.config.live_ready:
+        log.info("The pages have no Run: nothing in %s; see tools/pyodide.py", fetched(app))
+        return
+    out = place(app)
+    folders = ["core", "packages"] if os.environ.get("LIVE") == "local" else ["core"]
+    shutil.rmtree(out / "packages", ignore_errors=True)
+    for name in folders:
+        shutil.copytree(fetched(app) / name, out / name, dirs_exist_ok=True)
+    python = sorted((SOURCES / "python").glob("*.py"))
+    manifest = {
+        "size": core_size(app),
+        "packages": app.config.live_packages,
+        "environment": ENVIRONMENT,
+        "wheels": list(wheels_into(app, out / "wheels")),
+        "python": {path.name: path.read_text("utf-8") for path in python},
+    }
+    (out / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+
+
+def setup(app):
+    app.add_config_value("live_pages", [], "html")
+    app.add_config_value("live_packages", "packages/", "")
+    app.add_config_value("live_ready", False, "html")
+    app.connect("config-inited", choose)
+    app.connect("doctree-resolved", add_notes)
+    app.connect("html-page-context", add_to_page)
+    app.connect("builder-inited", write_scripts)
+    app.connect("build-finished", write_python)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

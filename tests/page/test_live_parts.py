@@ -1,0 +1,146 @@
+"""What a page needs to run Python, where no browser is needed to ask: sums, wheels, names."""
+
+import contextlib
+import hashlib
+import io
+import subprocess
+import sys
+import tempfile
+import zipfile
+
+import pyodide
+import pytest
+from needed import needed
+from notebooks import CHAPTERS, ROOT, code_cells, read, tags, text
+from wheels import lock_entry, project_wheel, write_wheel
+
+LIVE = [path for path in CHAPTERS if 2 <= int(path.stem[:2]) <= 11]
+
+
+# Which cells run first
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        (["a = 1", "b = 2", "print(a)"], [0]),
+        (["a = []", "a.append(1)", "b = 2", "print(a)"], [0, 1]),
+        (["a = []", "b = a", "b.append(1)", "print(a)"], [0, 1, 2]),
+        (["a = [1]", "a.append(2)", "a = [3]", "print(a)"], [2]),
+        (["a = [1]", "a = a + [2]", "print(a)"], [0, 1]),
+        (["import math", "import math\nx = 1", "print(math.pi)"], [1]),
+        (["def f():\n    return g()", "def g():\n    return 1", "f()"], [0, 1]),
+        (["a = []", "def f():\n    a.append(1)", "f()", "print(a)"], [0, 1, 2]),
+        (["def f():\n    pass", "f.seen = 1", "print(f.seen)"], [0, 1]),
+        (["n = 1", "def f(n):\n    return n", "f(2)"], [1]),
+        (["class A:\n    n = 1", "A.n = 2", "print(A.n)"], [0, 1]),
+        (["x = 1", "[x for x in range(3)]", "print(x)"], [0]),
+        (["x = 0", "for x in range(3):\n    pass", "print(x)"], [0, 1]),
+        (["a = 1", "this is no Python", "print(a)"], [0]),
+        (["a = 1", "print('nothing of that')"], []),
+        (["with open('x') as f:\n    pass", "print(f)"], [0]),
+        (["n = 1", "def f():\n    global n\n    n = 2", "f()", "print(n)"], [0, 1, 2]),
+    ],
+)
+def test_a_cell_needs_those_above_whose_names_it_uses_or_whose_objects(cells, expected):
+    assert needed(cells, len(cells) - 1) == expected
+
+
+def run_alone(codes, last):
+    """What a cell prints after those that it needs, and no others."""
+    names = {"__name__": "__main__"}
+    for place in needed(codes, last):
+        with contextlib.redirect_stdout(io.StringIO()):
+            exec(codes[place], names)
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said):
+        exec(codes[last], names)
+    for thing in names.values():
+        if isinstance(thing, tempfile.TemporaryDirectory):
+            thing.cleanup()
+    return said.getvalue()
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # KerasTuner calls some
+@pytest.mark.parametrize("chapter", ["02", "03", "04"])
+def test_a_cell_says_the_same_after_what_it_needs_alone(chapter):
+    cells = code_cells(read(chapter))
+    codes = [cell.source for cell in cells]
+    prints = [
+        n
+        for n, cell in enumerate(cells)
+        if {o.output_type for o in cell.outputs} == {"stream"}
+    ]
+    differ = [
+        cells[n].id for n in prints if run_alone(codes, n).strip() != text(cells[n]).strip()
+    ]
+    assert len(prints) > 10 and differ == []
+
+
+def test_a_cell_that_is_not_live_says_why_and_only_that_cell():
+    for path in LIVE:
+        for cell in code_cells(read(path.stem)):
+            why = cell.metadata.get("unlive")
+            assert ("unlive" in tags(cell)) == bool(why), (path.stem, cell.id)
+            assert why is None or not why.endswith("."), "the page adds the full stop"
+
+
+# Sums
+
+
+def test_a_file_that_differs_from_the_lock_is_refused(tmp_path):
+    carrier = tmp_path / "carrier.whl"
+    with zipfile.ZipFile(carrier, "w") as archive:
+        archive.writestr("deep/inside/good.whl", b"good")
+        archive.writestr("deep/inside/bad.whl", b"another")
+    entry = {"file_name": "good.whl", "sha256": hashlib.sha256(b"good").hexdigest()}
+    pyodide.unpack(carrier, [entry], tmp_path / "one")
+    assert (tmp_path / "one" / "good.whl").read_bytes() == b"good"
+    with pytest.raises(SystemExit, match=r"bad\.whl is not the file"):
+        pyodide.unpack(carrier, [entry | {"file_name": "bad.whl"}], tmp_path / "two")
+    with pytest.raises(SystemExit, match=r"has no gone\.whl"):
+        pyodide.unpack(carrier, [entry | {"file_name": "gone.whl"}], tmp_path / "three")
+
+
+def test_each_wheel_has_the_version_of_constraints_and_a_hash():
+    lines = list(pyodide.wanted_wheels())
+    assert len(lines) > 10
+    assert all("==" in line and "--hash=sha256:" in line for line in lines)
+
+
+def test_a_closure_follows_what_is_needed():
+    needs = {"a": ["b"], "b": ["c"], "c": [], "d": []}
+    lock = {"packages": {name: {"depends": others} for name, others in needs.items()}}
+    assert set(pyodide.closure(lock, ["a"])) == {"a", "b", "c"}
+
+
+# Wheels
+
+
+def test_the_wheel_is_made_of_this_tree_and_twice_the_same(tmp_path):
+    (tmp_path / "again").mkdir()
+    wheel, again = project_wheel(tmp_path, ROOT), project_wheel(tmp_path / "again", ROOT)
+    assert wheel.read_bytes() == again.read_bytes()
+    with zipfile.ZipFile(wheel) as archive:
+        names = set(archive.namelist())
+        source = ROOT / "minituner" / "tuner.py"
+        assert archive.read("minituner/tuner.py") == source.read_bytes()
+    ours = {
+        path.relative_to(ROOT).as_posix() for path in (ROOT / "minituner").rglob("*.py")
+    }
+    assert ours < names and "minituner/book.mplstyle" in names
+
+
+def test_pip_takes_the_wheel(tmp_path):
+    wheel = project_wheel(tmp_path, ROOT)
+    command = [sys.executable, "-m", "pip", "install", "--no-deps", "--no-index", "--quiet"]
+    subprocess.run([*command, "--target", tmp_path / "here", wheel], check=True)
+    assert (tmp_path / "here" / "minituner" / "tuner.py").is_file()
+
+
+def test_an_entry_of_a_lock_knows_imports_and_needs(tmp_path):
+    files = {"one/__init__.py": b"", "two.py": b""}
+    needs = ["NumPy>=2", "six; extra == 'more'", "other; sys_platform == 'win32'"]
+    entry = lock_entry(write_wheel(tmp_path, "a_thing", "1.2", files, needs))
+    assert entry["name"] == "a-thing" and entry["imports"] == ["one", "two"]
+    assert entry["depends"] == ["numpy"]
