@@ -6,7 +6,8 @@
         x = [n / 40 for n in range(41)]
         return axes.line(x, [v**power for v in x]), f"In the middle: {0.5**power:.3f}."
 
-    Figure("A power", frame, alt="...", back=axes.frame(), power=Slider("power", [1, 2, 3], 2))
+    power = Slider("power", [1, 2, 3], 2)
+    Figure("A power", frame, alt="...", back=axes.frame(), power=power)
 
 Python draws all frames when the cell runs; a page, or JupyterLab, only shows one after the
 other, by moving.js. So there is no mathematics but that of the package. An output is made
@@ -19,7 +20,7 @@ moving.css gives a value in light and in dark.
 import itertools
 import json
 import re
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from html import escape
 from pathlib import Path
@@ -98,7 +99,9 @@ class Figure:
     def draw(self, values):
         drawn = self.frame(**dict(zip(self.controls, values, strict=True)))
         if not (isinstance(drawn, tuple) and list(map(type, drawn)) == [str, str]):
-            raise TypeError(f"frame: expected SVG and a sentence, two strings, got {drawn!r}")
+            raise TypeError(
+                f"frame: expected SVG and a sentence, two strings, got {drawn!r}"
+            )
         return list(drawn)
 
     @cached_property
@@ -125,7 +128,10 @@ class Figure:
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         sentence = self.data["frames"][self.data["start"]][1]
-        return {"text/html": notebook_html(self.data), "text/plain": f"{self.title}: {sentence}"}
+        return {
+            "text/html": notebook_html(self.data),
+            "text/plain": f"{self.title}: {sentence}",
+        }
 
 
 # HTML, made of the data alone
@@ -148,7 +154,7 @@ def unpacked(html):
 
 
 def notebook_html(data):
-    """For JupyterLab: with the frames, the style and the script, as an output stands alone."""
+    """For JupyterLab: with frames, style and script, as an output stands alone."""
     style = (STATIC / "moving.css").read_text(encoding="utf-8")
     script = (STATIC / "moving.js").read_text(encoding="utf-8")
     more = f'<script type="application/json">{packed(data)}</script>\n'
@@ -179,11 +185,12 @@ def figure_html(data, more="", address=""):
         svg(data, data["start"]),
         f'<p class="says" role="status">{escape(sentence)}</p>',
         '<div class="controls">',
-        *(control_html(control, data["title"]) for control in data["controls"]),
+        *(control_html(control) for control in data["controls"]),
         "</div>",
         '<div class="others">',  # on paper, and where no script runs
         *(still_html(data, number) for number in data["printed"]),
         "</div>",
+        words_html(data),
     ]
     return "\n".join(parts) + f"\n{more}</figure>"
 
@@ -202,12 +209,23 @@ def still_html(data, number):
     return f"<div>{svg(data, number)}<p>{sentence}</p></div>"
 
 
-def control_html(control, title):
+def words_html(data):
+    """What a figure says that goes step by step: a list in a fold, for any reader."""
+    if [control["steps"] for control in data["controls"]] != [True]:
+        return ""
+    said = "".join(f"<li>{escape(sentence)}</li>" for _, sentence in data["frames"])
+    summary = f"All {len(data['frames'])} steps in words"
+    inside = f"<summary>{summary}</summary><ol>{said}</ol>"
+    return f'<details class="words">{inside}</details>'
+
+
+def control_html(control):
     label, words, start = escape(control["label"]), control["words"], control["start"]
     buttons = ""
     if control["steps"]:
         buttons = (
-            '<span class="buttons"><button type="button" data-step="-1" disabled>back</button>'
+            '<span class="buttons">'
+            '<button type="button" data-step="-1" disabled>back</button>'
             '<button type="button" data-step="1" disabled>next</button></span>'
         )
     return (
@@ -216,7 +234,8 @@ def control_html(control, title):
         f'aria-label="{label}" aria-valuetext="{escape(words[start])}" '
         f'data-words="{escape(json.dumps(words, ensure_ascii=False))}" '
         f'autocomplete="off" disabled></label>'
-        f'<span class="value" aria-hidden="true">{escape(words[start])}</span>{buttons}</div>'
+        f'<span class="value" aria-hidden="true">{escape(words[start])}</span>'
+        f"{buttons}</div>"
     )
 
 
@@ -237,9 +256,7 @@ def number(value):
 def path(points, closed=False):
     """The d of a path: the first point, then steps from each to the next, in tenths."""
     tenths = [(round(10 * float(x)), round(10 * float(y))) for x, y in points]
-    steps = [
-        (x - a, y - b) for (a, b), (x, y) in itertools.pairwise(tenths)
-    ]
+    steps = [(x - a, y - b) for (a, b), (x, y) in itertools.pairwise(tenths)]
     x, y = tenths[0]
     text = f"M{number(x / 10)} {number(y / 10)}l"
     text += " ".join(f"{number(x / 10)} {number(y / 10)}" for x, y in steps)
@@ -256,7 +273,9 @@ def area(points, kind="c1"):
 
 
 def box(x, y, width, height, kind="c1", round=0):
-    at = f"x='{number(x)}' y='{number(y)}' width='{number(width)}' height='{number(height)}'"
+    at = (
+        f"x='{number(x)}' y='{number(y)}' width='{number(width)}' height='{number(height)}'"
+    )
     corner = f" rx='{number(round)}'" if round else ""
     return f"<rect class='box {kind}' {at}{corner}/>"
 
@@ -269,9 +288,10 @@ def dots(points, kind="c1", size=4):
 
 
 def text(x, y, words, kind=""):
-    """kind: middle or end, where (x, y) is not its start; bold, small, code, and a color."""
+    """kind: middle or end, where (x, y) is not its start; bold, small, code; a color."""
     kind = f" class='{kind}'" if kind else ""
-    return f"<text{kind} x='{number(x)}' y='{number(y)}'>{escape(str(words), quote=False)}</text>"
+    at = f"x='{number(x)}' y='{number(y)}'"
+    return f"<text{kind} {at}>{escape(str(words), quote=False)}</text>"
 
 
 @dataclass

@@ -83,7 +83,9 @@ def opened(build_int, notes, calls):
 
     def frame(left, right, call):
         drawn = [text(240, 30, called(*call), "middle code bold")]
-        sides = [half(*place) for place in zip(lefts, (left, right), (call, call), strict=True)]
+        sides = [
+            half(*place) for place in zip(lefts, (left, right), (call, call), strict=True)
+        ]
         (_, one, _), (_, other, _) = sides
         why = [
             f"the {side} one {'found it in' if found else 'wrote the minimum into'} "

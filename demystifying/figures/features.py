@@ -28,7 +28,10 @@ def features(beta):
     """The figure. beta: (d,), the true coefficients: ones, and then zeros."""
     d, p = len(beta), int(np.count_nonzero(beta))
     axes = Axes((1, d), (-0.55, 1), (44, 26, 400, 236), "features in the model", "R²")
-    axes.xticks, axes.yticks = (1, p, 20, 30, 40, d), {-0.5: "−0.5", 0: "0", 0.5: "0.5", 1: "1"}
+    axes.xticks, axes.yticks = (
+        (1, p, 20, 30, 40, d),
+        {-0.5: "−0.5", 0: "0", 0.5: "0.5", 1: "1"},
+    )
     sizes = np.arange(1, d + 1)
     data = {}
 
@@ -61,9 +64,10 @@ def features(beta):
         "Rows, features, noise",
         frame,
         alt=(
-            "R² over the number of features in the model. The expected score on the training "
-            "rows rises, that on fresh rows has its top at the eight features that count, and "
-            "a dotted line is the best possible; two dots are one data set."
+            "R² over the number of features in the model. The expected score on the "
+            "training rows rises, that on fresh rows has its top at the eight features "
+            "that count, and a dotted line is the best possible; two dots are one data "
+            "set."
         ),
         back=axes.frame(),
         height=302,

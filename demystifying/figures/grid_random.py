@@ -34,9 +34,12 @@ def grid_or_random(numbers=(4, 9, 16, 25)):
     """The figure. numbers: of trials, squares of whole numbers."""
     lefts = {"grid": 40, "random": 278}
     squares = {
-        name: Axes((0, 1), (0, 1), (left, 108, SQUARE, SQUARE)) for name, left in lefts.items()
+        name: Axes((0, 1), (0, 1), (left, 108, SQUARE, SQUARE))
+        for name, left in lefts.items()
     }
-    above = {name: Axes((0, 1), (0, 0.5), (left, 36, SQUARE, 56)) for name, left in lefts.items()}
+    above = {
+        name: Axes((0, 1), (0, 0.5), (left, 36, SQUARE, 56)) for name, left in lefts.items()
+    }
     goal, fine = Objective("loss", "min"), np.linspace(0, 1, 41)
     found = {
         ("grid", n): points(GridSearchOracle(goal), n, step=1 / (round(n**0.5) - 1))
@@ -77,9 +80,10 @@ def grid_or_random(numbers=(4, 9, 16, 25)):
         "How many different values of x?",
         frame,
         alt=(
-            "Two squares of points, a grid and random ones, the best of each in orange. Above "
-            "each square, the loss as a curve over x alone, with a dot at each different x "
-            "that the points have: few for the grid, one for each random point."
+            "Two squares of points, a grid and random ones, the best of each in orange. "
+            "Above each square, the loss as a curve over x alone, with a dot at each "
+            "different x that the points have: few for the grid, one for each random "
+            "point."
         ),
         back="".join(back),
         height=322,

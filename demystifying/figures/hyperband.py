@@ -44,8 +44,8 @@ def table_of_brackets(ours, theirs, max_epochs=(9, 27, 50, 81, 100), factors=(2,
         "Brackets, and what they cost",
         frame,
         alt=(
-            "A table with a row for each bracket and a column for each number of epochs. In "
-            "a cell a square stands for the trials of a rung, its area is their number, "
+            "A table with a row for each bracket and a column for each number of epochs. "
+            "In a cell a square stands for the trials of a rung, its area is their number, "
             "which stands beside it; the last column, to the end, is orange."
         ),
         height=TOP + HEIGHT + 4,
@@ -70,35 +70,36 @@ def look_now(loss, candidates, last=27):
         ranking = sorted(candidates, key=lambda c: curves[c][look - 1])
         place = ranking.index(winner) + 1
         drawn = []
-        for c in ranking[::-1]:
-            out = ranking.index(c) >= keep
-            until = look if out else last
-            kind = "c2" if c == winner else "c0 thin" if out else "c1 thin"
+        for number, c in reversed(list(enumerate(ranking))):
+            kind = "c2" if c == winner else "c1 thin" if number < keep else "c0 thin"
+            until = last if number < keep else look
             if until > 1:
                 drawn.append(axes.line(epochs[:until], curves[c][:until], kind))
-            if out:
-                drawn.append(axes.dots([look], [curves[c][look - 1]], kind.split()[0], 3))
+        ends = [curves[c][look - 1] for c in ranking[keep:]]
+        drawn.append(axes.dots([look] * len(ends), ends, "c0", 3))
+        if place > keep:
+            drawn.append(axes.dots([look], [curves[winner][look - 1]], "c2", 4))
         drawn.append(axes.upright(look, "c3 dashed"))
-        fate = f"is number {place}, and goes on" if place <= keep else (
-            f"is only number {place}, and is thrown out"
+        fate = (
+            f"is number {place}, and goes on"
+            if place <= keep
+            else (f"is only number {place}, and is thrown out")
         )
-        first = curves[ranking[0]]
         lost = curves[ranking[0]][-1] - curves[winner][-1]
-        ends = "is that one" if first is curves[winner] else f"ends {lost:.2f} above it"
+        leads = "is that one" if ranking[0] == winner else f"ends {lost:.2f} above it"
         return "".join(drawn), (
-            f"Look after {look} epoch{'s' * (look > 1)}: {keep} of {len(candidates)} go on. "
-            f"The candidate that ends lowest, the orange one, {fate}. "
-            f"The one that leads now {ends}. "
-            f"So far {look * len(candidates)} epochs were spent."
+            f"Look after {look} epoch{'s' * (look > 1)}: {keep} of {len(candidates)} go "
+            f"on. The candidate that ends lowest, the orange one, {fate}. The one that "
+            f"leads now {leads}. So far {look * len(candidates)} epochs were spent."
         )
 
     return Figure(
         "Look now: who is thrown out?",
         frame,
         alt=(
-            "The losses of 27 candidates over 27 epochs. At the dashed line the nine lowest "
-            "go on, in blue, and all others end there with a dot, in gray; the candidate "
-            "that would end lowest is orange."
+            "The losses of 27 candidates over 27 epochs. At the dashed line the nine "
+            "lowest go on, in blue, and all others end there with a dot, in gray; the "
+            "candidate that would end lowest is orange."
         ),
         back=axes.frame(),
         height=302,

@@ -44,9 +44,10 @@ def odometer(space):
         "An odometer whose digits come and go",
         frame,
         alt=(
-            f"A wheel for each of {', '.join(names)}, from left to right, with its values one "
-            "below the other. The value that is read is on blue; a wheel that does not exist "
-            "in this reading is faint, and one that has moved has an orange edge."
+            f"A wheel for each of {', '.join(names)}, from left to right, with its values "
+            "one below the other. The value that is read is on blue; a wheel that does "
+            "not exist in this reading is faint, and one that has moved has an orange "
+            "edge."
         ),
         height=50 + ROW * most,
         printed=[{"reading": n} for n in (2, 3, len(readings))],

@@ -24,13 +24,11 @@ def one_trial(steps, watched):
 
     watched: name of a call -> the room that is called, and what is said to it.
     """
-    back = [
-        box(middle(room) - WIDTH / 2, FLOOR, WIDTH, 34, "c0 open", 6) for room in ROOMS
-    ]
+    back = [box(middle(room) - WIDTH / 2, FLOOR, WIDTH, 34, "c0 open", 6) for room in ROOMS]
 
     def frame(step):
         path, (status, score, values), file = steps[step - 1]
-        name, (room, words) = path[-1], watched[path[-1]]
+        room, words = watched[path[-1]]
         caller = watched[path[-2]][0] if len(path) > 1 else "you"
         drawn = [box(middle(room) - WIDTH / 2, FLOOR, WIDTH, 34, "c1", 6)]
         for each in ROOMS:
@@ -43,7 +41,9 @@ def one_trial(steps, watched):
         for depth, call in enumerate(path):
             kind = "bold c1" if depth == len(path) - 1 else ""
             shown = f"{call} {file}" if depth == len(path) - 1 else call
-            drawn.append(text(11 + 14 * depth, 140 + 18 * depth, shown, f"code {kind}".strip()))
+            drawn.append(
+                text(11 + 14 * depth, 140 + 18 * depth, shown, f"code {kind}".strip())
+            )
         known = {n: v if isinstance(v, str) else f"{v:.3g}" for n, v in values.items()}
         facts = [f"trial: {status or 'none yet'}"]
         facts += [f"score: {'none' if score is None else f'{score:.3f}'}"] * bool(status)
@@ -62,9 +62,9 @@ def one_trial(steps, watched):
         "One trial, step by step",
         frame,
         alt=(
-            "Six rooms in a row: you, tuner, oracle, hp, trial, disk. An arrow leads from who "
-            "calls to who is called. Below, on the left, the calls that we are in; on the "
-            "right, what is known of the trial at that moment."
+            "Six rooms in a row: you, tuner, oracle, hp, trial, disk. An arrow leads from "
+            "who calls to who is called. Below, on the left, the calls that we are in; on "
+            "the right, what is known of the trial at that moment."
         ),
         back="".join(back),
         height=140 + 18 * deepest,

@@ -9,7 +9,9 @@ ALPHAS = np.logspace(-3, 3, 25)
 
 def said(alpha):
     """An alpha as people write it."""
-    return f"{alpha:.0f}" if alpha >= 10 else f"{alpha:.1f}" if alpha >= 1 else f"{alpha:.2g}"
+    return (
+        f"{alpha:.0f}" if alpha >= 10 else f"{alpha:.1f}" if alpha >= 1 else f"{alpha:.2g}"
+    )
 
 
 def shrinking(kinds, beta, data):
@@ -21,7 +23,10 @@ def shrinking(kinds, beta, data):
         for name, kind in kinds.items()
     }
     curves = {
-        name: [[fit.score(*rows) for fit in some] for rows in ((x_train, y_train), (x_val, y_val))]
+        name: [
+            [fit.score(*rows) for fit in some]
+            for rows in ((x_train, y_train), (x_val, y_val))
+        ]
         for name, some in fits.items()
     }
     top = Axes((-3, 3), (-0.1, 1), (44, 26, 400, 130), "alpha", "R²")
@@ -57,10 +62,11 @@ def shrinking(kinds, beta, data):
         ]
         zeros = int(np.sum(coef == 0))
         return "".join(drawn), (
-            f"{kind} with alpha {said(alpha)}: R² is {own[number]:.2f} on the training rows "
-            f"and {fresh[number]:.2f} on the validation rows. The 8 that count are "
+            f"{kind} with alpha {said(alpha)}: R² is {own[number]:.2f} on the training "
+            f"rows and {fresh[number]:.2f} on the validation rows. The 8 that count are "
             f"{np.mean(coef[:p]):.2f} on average, the size of the other 42 is "
-            f"{np.mean(np.abs(coef[p:])):.2f} on average, and {zeros} of 50 are exactly zero."
+            f"{np.mean(np.abs(coef[p:])):.2f} on average, and {zeros} of 50 are exactly "
+            "zero."
         )
 
     default = float(ALPHAS[12])

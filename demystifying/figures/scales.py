@@ -9,7 +9,9 @@ TOP, APART = 92, 76
 
 def three_scales(low=1, high=100):
     """The figure, for a Float from low to high."""
-    scales = {s: Float(name="x", min_value=low, max_value=high, sampling=s) for s in SAMPLINGS}
+    scales = {
+        s: Float(name="x", min_value=low, max_value=high, sampling=s) for s in SAMPLINGS
+    }
     units = Axes((0, 1), (0, 1), (24, 20, 432, 20))
     rows = {
         name: Axes((low, high), (0, 1), (24, TOP + APART * row, 432, 22))
@@ -19,11 +21,16 @@ def three_scales(low=1, high=100):
     def ruler(axes, at, words):
         left, top, width, height = axes.place
         bottom = top + height
-        ticks = [line([(axes.at(v, 0)[0], bottom), (axes.at(v, 0)[0], bottom - 8)], "axis") for v in at]
+        ticks = [
+            line([(axes.at(v, 0)[0], bottom), (axes.at(v, 0)[0], bottom - 8)], "axis")
+            for v in at
+        ]
         named = [
             text(axes.at(v, 0)[0], bottom + 15, word, "middle") for v, word in words.items()
         ]
-        return line([(left, bottom), (left + width, bottom)], "axis") + "".join(ticks + named)
+        return line([(left, bottom), (left + width, bottom)], "axis") + "".join(
+            ticks + named
+        )
 
     tenths = [n / 10 for n in range(11)]
     back = [text(4, 14, "u"), ruler(units, tenths, {0: "0", 0.5: "0.5", 1: "1"})]
@@ -46,9 +53,10 @@ def three_scales(low=1, high=100):
         "One u, three scales",
         frame,
         alt=(
-            "Four rulers. On the uppermost is u, from 0 to 1 with a tick at each tenth. Below, "
-            "for each scale, a ruler of values from 1 to 100 with a tick wherever a tenth of u "
-            "leads: evenly, crowded at the lower end, and crowded at the upper end."
+            "Four rulers. On the uppermost is u, from 0 to 1 with a tick at each tenth. "
+            "Below, for each scale, a ruler of values from 1 to 100 with a tick wherever a "
+            "tenth of u leads: evenly, crowded at the lower end, and crowded at the upper "
+            "end."
         ),
         back="".join(back),
         height=TOP + APART * 2 + 48,

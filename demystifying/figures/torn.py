@@ -26,7 +26,11 @@ def torn(written, resume):
     starts = [sum(map(len, lines[:n])) for n in range(len(lines) + 1)]
     longest = max(map(len, lines))
     cuts = sorted(
-        {start + len(line) * part // 6 for start, line in zip(starts, lines, strict=False) for part in range(6)}
+        {
+            start + len(line) * part // 6
+            for start, line in zip(starts, lines, strict=False)
+            for part in range(6)
+        }
         | {start - 1 for start in starts[1:]}
         | {len(written)}
     )
@@ -44,14 +48,20 @@ def torn(written, resume):
             drawn.append(box(LEFT, up, SCALE * len(line) / longest, 10, "c0 pale", 2))
             if left:
                 drawn.append(box(LEFT, up, SCALE * left / longest, 10, kind, 2))
-            drawn.append(text(LEFT, up - 5, said, f"{faint} {'bold' if there else ''}".strip()))
+            drawn.append(
+                text(LEFT, up - 5, said, f"{faint} {'bold' if there else ''}".strip())
+            )
         half = cut - starts[whole] if whole < len(lines) else 0
-        rest = f"{half} bytes of a line are cut off, as if they had never been. " if half else ""
+        rest = (
+            f"{half} bytes of a line are cut off, as if they had never been. "
+            if half
+            else ""
+        )
         after = "the same history as undisturbed" if same else "another history"
         return "".join(drawn), (
-            f"Torn after {cut} of {len(written)} bytes: {whole} whole lines are left. {rest}"
-            f"The next session finds {found} trial{'s' * (found != 1)}, runs {ran}, and "
-            f"ends with {after}."
+            f"Torn after {cut} of {len(written)} bytes: {whole} whole lines are left. "
+            f"{rest}The next session finds {found} trial{'s' * (found != 1)}, runs {ran}, "
+            f"and ends with {after}."
         )
 
     default = next(c for c in cuts if c > len(written) * 0.62)
@@ -59,9 +69,10 @@ def torn(written, resume):
         "Tear it anywhere",
         frame,
         alt=(
-            f"The {len(lines)} lines of a journal as bars, one below the other, each as long as "
-            "it has bytes, with what it says. Up to the place where the file is torn the bars "
-            "are filled: blue where the whole line is there, orange where only a part is."
+            f"The {len(lines)} lines of a journal as bars, one below the other, each as "
+            "long as it has bytes, with what it says. Up to the place where the file is "
+            "torn the bars are filled: blue where the whole line is there, orange where "
+            "only a part is."
         ),
         height=TOP + ROW * len(lines) - 20,
         printed=[{"cut": 0}, {"cut": cuts[len(cuts) // 3]}, {"cut": len(written)}],
