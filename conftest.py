@@ -1,12 +1,15 @@
 """nbval, made to run and compare notebooks as Jupyter does.
 
 By itself it looks at no picture, prints the value of a cell that ends in a semicolon,
-and compares what `clear_output` has cleared.
+compares what `clear_output` has cleared, and finds another moving figure where a machine
+rounds a tenth of a unit to the other side.
 """
 
 import base64
+import copy
 import functools
 import io
+import itertools
 import os
 
 import hypothesis
@@ -15,6 +18,8 @@ import nbval.plugin
 import numpy as np
 import pytest
 from PIL import Image
+
+from demystifying import moving
 
 # Two machines may smooth an edge a little differently; a moved line or another
 # digit changes many pixels by much.
@@ -42,8 +47,27 @@ def pictures(outputs):
     ]
 
 
+def figure_problems(new, stored):
+    """How the moving figures of two lists of outputs differ to the eye; and the new list
+    with the stored HTML of each, so that what is compared next is all that is left."""
+    problems, outputs = [], []
+    for output, kept in itertools.zip_longest(new, stored, fillvalue={}):
+        html = [o.get("data", {}).get("text/html", "") for o in (output, kept)]
+        data = [moving.unpacked(text) for text in html]
+        if None not in data:
+            problems.append(moving.difference(*data))
+            output = copy.deepcopy(output)
+            output["data"]["text/html"] = html[1]
+        outputs.append(output)
+    return [problem for problem in problems if problem], outputs[: len(new)]
+
+
 def compare_pictures_too(self, test, ref, skip_compare=None):
-    if not compare_the_rest(self, test, ref, skip_compare):
+    stale, others = figure_problems(test, ref)
+    if not compare_the_rest(self, others, ref, skip_compare):
+        return False
+    self.comparison_traceback += [f"stale figure: {problem}" for problem in stale]
+    if stale:
         return False
     new, stored = pictures(test), pictures(ref)
     if len(new) != len(stored):

@@ -1,0 +1,1 @@
+"""What the notebooks of the book need beside minituner: figures that move."""

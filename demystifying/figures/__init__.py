@@ -1,0 +1,1 @@
+"""The moving figures of the chapters. Each module computes with minituner, and draws."""

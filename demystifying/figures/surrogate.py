@@ -1,0 +1,96 @@
+"""Chapter 10: a Gaussian process on a known curve, and where expected improvement goes."""
+
+import numpy as np
+
+from demystifying.moving import Axes, Figure, Slider, Steps, signed, text
+from minituner.gaussian_process import GaussianProcess
+from minituner.oracles.bayesian import log_improvement
+
+SCALES = (0.03, 0.1, 0.2, 0.4, 0.8)
+NOISES = {0.0: "none", 0.1: "a tenth", 0.5: "a half"}  # deviation, in those of the scores
+STEPS = 6
+EVERY = 5  # of the 401 places, what is drawn
+
+ALT = (
+    "Validation R² over u from 0 to 1: the dotted truth, the points seen so far, the guess "
+    "with a band of two deviations, the promise as a filled curve below on its own scale, "
+    "and a dashed line at the most promising place."
+)
+
+
+def search(u, truth, seen, scale, noise, steps):
+    """What the model thinks before each step: one dictionary a step.
+
+    u, truth: all places, and their scores; seen: the numbers of those seen to begin with.
+    A score is a negative loss here, and measured in deviations of those seen.
+    """
+    theta = np.log([1, scale, noise**2 + 1e-6])
+    x, seen = u[:, None], list(seen)
+    for _ in range(steps):
+        scores = truth[seen]
+        center, unit = scores.mean(), scores.std()
+        model = GaussianProcess(x[seen], (center - scores) / unit, theta, np.array([False]))
+        mean, doubt = model.predict(x)
+        promise = unit * np.exp(log_improvement(model, x))
+        order = np.argsort(-promise, kind="stable")
+        following = next(int(place) for place in order if place not in seen)
+        yield {
+            "seen": list(seen),
+            "mean": center - unit * mean,
+            "doubt": unit * doubt,
+            "promise": promise,
+            "next": following,
+            "likelihood": model.log_likelihood()[0],
+        }
+        seen.append(following)
+
+
+def surrogate(u, truth, u_seen):
+    """The figure. u, truth: (401,); u_seen: where the search begins, places among u."""
+    first = [int(np.abs(u - v).argmin()) for v in u_seen]
+    axes = Axes((0, 1), (-0.2, 0.8), (44, 26, 400, 236), "u", "validation R²")
+    axes.xticks, axes.yticks = (0, 0.25, 0.5, 0.75, 1), (0, 0.25, 0.5, 0.75)
+    below = Axes((0, 1), (0, 1), (44, 318, 400, 50), "", "promise (on a scale of its own)")
+    words = ("truth", "c0"), ("guess and doubt", "c1"), ("next place", "c2")
+    named = "".join(
+        text(444, 40 + 16 * row, word, f"end bold {kind}")
+        for row, (word, kind) in enumerate(words)
+    )
+    some = slice(None, None, EVERY)
+    at = u[some]
+    thought = {}
+
+    def frame(scale, noise, seen):
+        if (scale, noise) not in thought:
+            thought[scale, noise] = list(search(u, truth, first, scale, noise, STEPS))
+        now = thought[scale, noise][seen - len(first)]
+        mean, doubt, height = (now[name][some] for name in ("mean", "doubt", "promise"))
+        here, best = u[now["next"]], truth[now["seen"]].max()
+        drawn = [
+            axes.band(at, mean - 2 * doubt, mean + 2 * doubt, "c1"),
+            axes.line(at, mean, "c1"),
+            axes.upright(here, "c2 dashed"),
+            axes.dots(u[now["seen"]], truth[now["seen"]], "c1", 5),
+            below.band(at, 0 * height, height / now["promise"].max(), "c2 strong"),
+            below.upright(here, "c2 dashed"),
+        ]
+        outside = np.abs(truth - now["mean"]) > 2 * now["doubt"]
+        return "".join(drawn), (
+            f"After {seen} points the best score is {best:.3f}. The promise is highest at "
+            f"u = {here:.2f}: there the guess is {now['mean'][now['next']]:.2f}, and the "
+            f"doubt {now['doubt'][now['next']]:.2f}. The truth is outside the band on "
+            f"{outside.mean():.0%} of the axis. "
+            f"Log marginal likelihood: {signed(now['likelihood'])}."
+        )
+
+    return Figure(
+        "A guess, a doubt, and where to go next",
+        frame,
+        alt=ALT,
+        back=axes.frame() + below.frame() + named + axes.line(at, truth[some], "c0 dotted"),
+        height=374,
+        printed=[{"scale": 0.03, "seen": 8}, {"seen": 8}, {"scale": 0.8}],
+        scale=Slider("length scale", SCALES, 0.2),
+        noise=Slider("noise", NOISES, 0.0, words=NOISES.get),
+        seen=Steps("points seen", range(len(first), len(first) + STEPS), len(first)),
+    )

@@ -1,0 +1,295 @@
+"""Moving figures as data: what a figure draws and says, how it is stored and compared."""
+
+import copy
+import re
+import subprocess
+import sys
+
+import pytest
+from notebooks import CHAPTERS, ROOT, code_cells, read
+from renew_figures import figures
+
+from conftest import figure_problems
+from demystifying import moving
+from demystifying.moving import Axes, Figure, Slider, Steps
+
+
+def parabola(**changes):
+    """A figure of two controls and six frames."""
+    axes = Axes((0, 1), (0, 3), xlabel="x", ylabel="y", xticks=(0, 1), yticks=(0, 3))
+    x = [n / 20 for n in range(21)]
+
+    def frame(power, top):
+        return axes.line(x, [top * v**power for v in x]), f"power {power} & {top} high"
+
+    settings = {
+        "alt": "A curve from 0 to 1.",
+        "back": axes.frame(),
+        "printed": [{"power": 3}],
+        "power": Slider("power", [1, 2, 3], 2, words=lambda power: f"to the {power}"),
+        "top": Steps("top", [1, 3]),
+    }
+    return Figure("A <power>", frame, **(settings | changes))
+
+
+# What a figure is
+
+
+def test_the_last_control_turns_fastest():
+    said = [sentence for _, sentence in parabola().data["frames"]]
+    assert said[:3] == ["power 1 & 1 high", "power 1 & 3 high", "power 2 & 1 high"]
+    assert said[parabola().data["start"]] == "power 2 & 1 high"
+    assert [said[number] for number in parabola().data["printed"]] == ["power 3 & 1 high"]
+
+
+def test_a_notebook_gets_all_frames_with_style_script_and_a_sentence_in_plain_text():
+    output = parabola()._repr_mimebundle_()
+    assert output["text/plain"] == "A <power>: power 2 & 1 high"
+    assert moving.unpacked(output["text/html"]) == parabola().data
+    assert "<style>" in output["text/html"] and "DOMParser" in output["text/html"]
+    assert "A &lt;power&gt;" in output["text/html"]
+
+
+def test_a_page_gets_one_frame_those_on_paper_and_where_the_others_are():
+    html = moving.page_html(parabola().data, "../_static/moving/x-1.js")
+    assert 'data-frames="../_static/moving/x-1.js"' in html
+    assert html.count("<svg") == 2  # the first frame, and one on paper
+    assert "<script" not in html and "<style" not in html and "style=" not in html
+
+
+def test_frames_cannot_end_the_script_that_they_stand_in():
+    figure = Figure(
+        "x", lambda n: ("</script><b>", "</script>"), alt="x", n=Slider("n", [1])
+    )
+    html = moving.notebook_html(figure.data)
+    assert moving.unpacked(html)["frames"] == [["</script><b>", "</script>"]]
+    assert "&lt;/script&gt;" in html  # the sentence that is shown
+
+
+def test_steps_are_there_in_words_too():
+    def frame(n):
+        return "", f"step {n}"
+
+    steps = Figure("x", frame, alt="x", n=Steps("step", [1, 2, 3]))
+    html = moving.page_html(steps.data, "x.js")
+    assert re.findall(r"<li>(.*?)</li>", html) == ["step 1", "step 2", "step 3"]
+    slides = Figure("x", frame, alt="x", n=Slider("step", [1, 2, 3]))
+    assert "<li>" not in moving.page_html(slides.data, "x.js")
+
+
+def test_other_html_is_no_figure():
+    assert moving.unpacked("<p>A figure class=moving.</p>") is None
+    assert moving.unpacked('<script type="application/json">{}</script>') is None
+
+
+# Bad input
+
+
+def test_a_default_that_is_no_value_is_refused():
+    with pytest.raises(ValueError, match=r"default: expected one of \[1, 2\], got 3"):
+        Slider("n", [1, 2], 3)
+
+
+def test_a_frame_on_paper_that_does_not_exist_is_refused():
+    with pytest.raises(ValueError, match=r"printed: power is one of \[1, 2, 3\], got 4"):
+        _ = parabola(printed=[{"power": 4}]).data
+
+
+def test_a_frame_without_a_sentence_is_refused():
+    with pytest.raises(TypeError, match="frame: expected SVG and a sentence"):
+        _ = Figure("x", lambda n: "<path/>", alt="x", n=Slider("n", [1])).data
+
+
+def test_a_figure_that_is_too_large_is_refused():
+    with pytest.raises(ValueError, match=r"at most 300000 bytes, got 3\d{5}"):
+        _ = Figure(
+            "x", lambda n: ("x" * 3000, "."), alt="x", n=Slider("n", range(101))
+        ).data
+
+
+# Drawing
+
+
+def test_numbers_have_one_decimal_and_are_short():
+    values = (0, -0.04, -0.5, 0.55, 10, 10.04, -10.5, 0.96)
+    assert list(map(moving.number, values)) == [
+        "0",
+        "0",
+        "-.5",
+        ".6",
+        "10",
+        "10",
+        "-10.5",
+        "1",
+    ]
+
+
+def test_steps_of_a_path_add_up_to_where_it_ends():
+    points = [(n / 3, n / 7) for n in range(100)]
+    start, steps = moving.path(points).removeprefix("M").split("l")
+    x, y = map(float, start.split())
+    numbers = list(map(float, re.findall(r"-?[\d.]+", steps)))
+    assert x + sum(numbers[::2]) == pytest.approx(33, abs=0.05)
+    assert y + sum(numbers[1::2]) == pytest.approx(99 / 7, abs=0.06)
+
+
+def test_axes_put_a_value_where_it_belongs_and_what_is_outside_at_the_edge():
+    axes = Axes((0, 10), (-1, 1), (40, 20, 400, 200))
+    assert axes.at(0, -1) == (40, 220)
+    assert axes.at(10, 1) == (440, 20)
+    assert axes.at(5, 0) == (240, 120)
+    assert axes.at(20, -5) == (440, 220)
+
+
+def test_words_in_a_picture_are_escaped():
+    assert "&lt;x&gt; &amp; y" in moving.text(0, 0, "<x> & y")
+
+
+# What the chapters store
+
+STORED = [
+    (path.stem, number, data)
+    for path in CHAPTERS
+    for number, data in enumerate(figures(read(path.stem)), start=1)
+]
+NAMES = [f"{chapter[:2]}-{number}" for chapter, number, _ in STORED]
+FIRST = {1: 1, 2: 1, 5: 1, 6: 1, 7: 1, 8: 2, 9: 1, 10: 1, 11: 2, 13: 1}
+
+
+def test_the_chapters_have_their_figures():
+    chapters = [int(chapter[:2]) for chapter, *_ in STORED]
+    assert {n: chapters.count(n) for n in chapters} == FIRST
+
+
+@pytest.fixture(params=STORED, ids=NAMES)
+def html(request):
+    return request.param[2]["text/html"]
+
+
+def test_a_stored_figure_has_the_style_and_script_of_today(html):
+    assert moving.renewed(html) == html, "run: python tools/renew_figures.py"
+
+
+def test_a_stored_figure_is_small_and_says_what_it_shows(html):
+    data = moving.unpacked(html)
+    assert len(moving.packed(data).encode()) <= moving.MOST
+    assert len(data["alt"].split()) >= 15
+    assert 1 <= len(data["printed"]) <= 4
+    assert all(
+        len(words) >= 1 for control in data["controls"] for words in control["words"]
+    )
+    sentences = [sentence for _, sentence in data["frames"]]
+    assert all(sentence.endswith(".") for sentence in sentences)
+    assert len(sentences) > 1
+
+
+def test_a_stored_figure_has_no_ids_and_no_colors_of_its_own(html):
+    drawn = "".join(source for source, _ in moving.unpacked(html)["frames"])
+    assert not re.search(r"\bid=|\bstyle=|#[0-9a-f]{3}|\b20\d\d-", drawn)
+
+
+def test_a_cell_that_draws_a_figure_is_short():
+    for path in CHAPTERS:
+        for cell in code_cells(read(path.stem)):
+            if cell.outputs and any(
+                '<figure class="moving"' in o.get("data", {}).get("text/html", "")
+                for o in cell.outputs
+            ):
+                assert len(cell.source.splitlines()) <= 8, cell.id
+
+
+# Comparison
+
+
+def outputs(html):
+    return [{"output_type": "execute_result", "data": {"text/html": html}}]
+
+
+def compared(change):
+    data = copy.deepcopy(parabola().data)
+    change(data)
+    old, new = moving.notebook_html(parabola().data), moving.notebook_html(data)
+    problems, others = figure_problems(outputs(new), outputs(old))
+    assert others == outputs(old)  # what is left to compare is equal
+    return problems
+
+
+def moved(by):
+    def change(data):
+        source, sentence = data["frames"][3]
+        data["frames"][3] = [
+            re.sub(r"M(\d+)", lambda m: f"M{int(m[1]) + by:g}", source),
+            sentence,
+        ]
+
+    return change
+
+
+def test_a_tenth_of_a_unit_makes_no_other_figure():
+    assert compared(lambda data: None) == []
+    assert compared(moved(0.1)) == []
+
+
+def test_another_drawing_sentence_or_control_is_found():
+    assert compared(moved(3)) == ["frame 3 is drawn otherwise"]
+
+    def lie(data):
+        data["frames"][1][1] = "power 1 & 4 high"
+
+    (said,) = compared(lie)
+    assert said.startswith("frame 1 says 'power 1 & 4 high'")
+
+    def rename(data):
+        data["controls"][0]["label"] = "exponent"
+
+    (said,) = compared(rename)
+    assert said.startswith("controls is")
+    assert compared(lambda data: data["frames"].pop()) == ["5 frames, and 6 are stored"]
+    assert compared(lambda data: data.update(back="<path/>")) == [
+        "another background is stored"
+    ]
+
+
+def test_a_figure_beside_none_is_left_to_nbval():
+    html = moving.notebook_html(parabola().data)
+    assert figure_problems(outputs(html), []) == ([], outputs(html))
+    assert figure_problems(outputs(html), outputs("<p>")) == ([], outputs(html))
+
+
+RUN = """
+import copy, sys
+from pathlib import Path
+
+import nbclient, nbformat, pytest
+
+source = '''from demystifying.moving import Figure, Slider, line
+Figure("x", lambda n: (line([(0, n), (9, n)]), f"{n}."), alt="x", n=Slider("n", [1, 2]))'''
+notebook = nbformat.v4.new_notebook(
+    cells=[nbformat.v4.new_code_cell(source)],
+    metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}},
+)
+nbclient.NotebookClient(notebook).execute()
+folder = Path(sys.argv[1])
+changes = {"fresh": "M0 2", "near": "M0 2.1", "stale": "M0 7"}
+for name, start in changes.items():
+    changed = copy.deepcopy(notebook)
+    data = changed.cells[0].outputs[0].data
+    data["text/html"] = data["text/html"].replace("M0 2", start)
+    nbformat.write(changed, folder / f"{name}.ipynb")
+settings = ["-p", "conftest", "-p", "no:cacheprovider", "-c", sys.argv[2]]
+settings += ["--rootdir", str(folder), "--override-ini", "addopts=--nbval -rA"]
+pytest.main([*settings, str(folder)])
+"""
+
+
+def test_nbval_compares_a_figure_to_a_tolerance(tmp_path):
+    command = [sys.executable, "-c", RUN, str(tmp_path), str(ROOT / "pyproject.toml")]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    found = {
+        name: verdict
+        for verdict, name in re.findall(
+            r"^(PASSED|FAILED) \S*?(\w+)\.ipynb", done.stdout, re.M
+        )
+    }
+    assert found == {"fresh": "PASSED", "near": "PASSED", "stale": "FAILED"}, done.stdout
+    assert "stale figure: frame 1 is drawn otherwise" in done.stdout
