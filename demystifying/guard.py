@@ -37,6 +37,7 @@ class Run:
     error: BaseException | None = None
     printed: str = ""
     characters: int = 0  # of all that was printed; `printed` has the first of them
+    over: bool = False
     in_time: bool = True
     left_behind: bool = False
 
@@ -65,7 +66,7 @@ class Aside(io.TextIOBase):
 
 
 def guarded(function, seconds):
-    """Call function() for so many seconds at most; returns a Run, and never raises.
+    """Call function() for so many seconds at most; returns a Run. Only Ctrl-C is raised.
 
     What it prints is kept aside. The global generators of `random` and of NumPy, and the
     filters of warnings, are as they were when it returns.
@@ -90,12 +91,15 @@ def guarded(function, seconds):
 
 def _call(function, run, printed, errors):
     printed.thread = errors.thread = threading.get_ident()
-    try:
-        run.value = function()
-    except Stopped:
-        raise
-    except BaseException as error:  # whatever it is, it is not ours
-        run.error = error
+    with contextlib.suppress(Stopped):
+        try:
+            run.value = function()
+        except Stopped:
+            raise
+        except BaseException as error:  # whatever it is, it is not ours
+            run.error = error
+        run.over = True
+    run.over = True
 
 
 def _call_in_a_thread(function, run, printed, errors, seconds):
@@ -107,7 +111,7 @@ def _call_in_a_thread(function, run, printed, errors, seconds):
         _wait(thread, seconds)
         run.in_time = not thread.is_alive()
     finally:
-        run.left_behind = not _ended(thread)
+        run.left_behind = not _ended(thread, inner)
     if run.in_time:
         run.value, run.error = inner.value, inner.error
 
@@ -118,11 +122,12 @@ def _wait(thread, seconds):
         thread.join(SLICE)
 
 
-def _ended(thread):
+def _ended(thread, run):
     """Make a thread end; False if it does not."""
     end = time.monotonic() + GRACE
     while thread.is_alive() and time.monotonic() < end:
-        _raise_in(thread)
+        if not run.over:
+            _raise_in(thread)
         thread.join(SLICE)
     return not thread.is_alive()
 
