@@ -178,7 +178,7 @@ class Check:
         error = got.error if isinstance(got, Raised) else None
         if isinstance(error, kind) and all(word in str(error) for word in words):
             return
-        expected = f"a {kind.__name__}"
+        expected = f"{'an' if kind.__name__[0] in 'AEIOU' else 'a'} {kind.__name__}"
         if words:
             expected += f" whose message has {' and '.join(map(repr, words))} in it"
         self._refuse(got, expected, why)
@@ -329,7 +329,8 @@ def shown(value, text=repr):
     except BaseException as error:
         if isinstance(error, Stopped):
             raise
-        return f"a {type(value).__name__} that cannot be shown ({type(error).__name__})"
+        kind = type(value).__name__
+        return f"something of type {kind} that cannot be shown ({type(error).__name__})"
     found = str(found)
     if len(found) <= LONGEST:
         return found

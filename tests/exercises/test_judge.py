@@ -206,7 +206,10 @@ class Unspeakable:
 @pytest.mark.parametrize(
     ("value", "shown"),
     [
-        (Unspeakable(), "a Unspeakable that cannot be shown (RuntimeError)"),
+        (
+            Unspeakable(),
+            "something of type Unspeakable that cannot be shown (RuntimeError)",
+        ),
         ("6", "'6'"),
         (True, "True"),
         ([0] * 10**6, "(3,000,000 characters)"),

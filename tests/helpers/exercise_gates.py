@@ -23,7 +23,16 @@ TOKEN = re.compile(r"[^\W\d]\w*|\d+(?:\.\d+)?|[^\w\s]")
 @cache  # two gates read the same verdicts
 def verdict(exercise, code, seconds=SECONDS, time=1):
     """The Verdict on a code; `time`: the first, or once more."""
-    return judge(exercise, book.names_of(code, exercise), seconds)
+    return judge(exercise, answers(exercise, code), seconds)
+
+
+def answers(exercise, code):
+    """What a learner who wrote this code hands over; a report is worked out once."""
+    run = reports if "expect_answer" in exercise.check else book.names_of
+    return run(code, exercise)
+
+
+reports = cache(book.names_of)
 
 
 def behaviour(exercise, seconds=SECONDS):
@@ -83,12 +92,13 @@ def giveaways(exercise, seconds=SECONDS):
         for line in sorted(lines)
         if _contains(TOKEN.findall(text), line)
     ]
-    secret = _values(exercise)
+    # A message repeats the learner's own value, which may be the right one for something else
+    ours = {"statement": "", "the starter's message": ""}
+    ours |= {f"message {label!r}": wrong.why for label, wrong in exercise.wrong.items()}
     return found + [
         f"{place} shows the value {value}"
-        for place, text in texts.items()
-        for value in sorted(secret)
-        if value in _values_in(text)
+        for place, text in (texts | ours).items()
+        for value in sorted(_values(exercise) & _values_in(text))
     ]
 
 
@@ -112,7 +122,7 @@ def _values(exercise):
     """The values of an answer that is worked out, as far as the statement has them not."""
     if "expect_answer" not in exercise.check:
         return set()
-    (answer,) = book.names_of(exercise.solution, exercise)
+    (answer,) = answers(exercise, exercise.solution)
     values = answer.values() if isinstance(answer, dict) else [answer]
     known = _values_in(exercise.statement) | _values_in(exercise.starter)
     return {str(value) for value in values if not isinstance(value, bool)} - known
@@ -153,10 +163,10 @@ def undisturbed(exercise):
     np.random.seed(1)
     before = random.getstate(), np.random.get_state()[1].tolist()
     for code in (exercise.solution, *[wrong.code for wrong in exercise.wrong.values()]):
-        answers = book.names_of(code, exercise)
+        things = answers(exercise, code)
         random.seed(1)
         np.random.seed(1)
-        judge(exercise, answers)
+        judge(exercise, things)
         if (random.getstate(), np.random.get_state()[1].tolist()) != before:
             return ["the check moves a shared generator"]
     return []
