@@ -8,7 +8,7 @@
 # objective: draw different combinations, repeatably, without touching anybody else's random numbers
 # answer: MyRandomSearch
 # read: What to do about it
-# needs: numpy, scikit-learn
+# needs: numpy
 
 # %% statement
 # *A random search needs only another list behind `for combination in`.* Write it:
@@ -99,16 +99,24 @@ class MyRandomSearch(MyGridSearch):
 import random
 
 import numpy as np
-from sklearn.linear_model import Ridge
 
 
-# A Ridge draws no random number in `fit`. An ElasticNet does, from the global generator, even where it
-# needs none: with it, a right search would be refused.
+# A model that draws nothing. An ElasticNet draws a number from the global generator in each `fit`, even
+# where it needs none: with that one, a right search would be refused.
+class Model:
+    def __init__(self, alpha, l1_ratio):
+        self.alpha, self.l1_ratio = alpha, l1_ratio
+
+    def fit(self, x, y):
+        return self
+
+    def score(self, x, y):
+        return self.alpha * self.l1_ratio
+
+
 def build(hp):
-    return Ridge(
-        alpha=hp.Choice("alpha", [0.1, 1.0, 2.0, 10.0]),
-        tol=hp.Choice("tol", [0.1, 0.2, 0.3]),
-    )
+    alpha = hp.Choice("alpha", [0.1, 1.0, 2.0, 10.0])
+    return Model(alpha, hp.Choice("l1_ratio", [0.2, 0.5, 0.8]))
 
 
 x, y = [[0.0], [1.0], [2.0], [3.0]], [0.0, 1.0, 1.0, 3.0]
@@ -117,7 +125,7 @@ x, y = [[0.0], [1.0], [2.0], [3.0]], [0.0, 1.0, 1.0, 3.0]
 def tried(number, seed):
     search = MyRandomSearch(build, number, seed)
     search.search(x, y)
-    return [(model.alpha, model.tol) for model in search.result]
+    return [(model.alpha, model.l1_ratio) for model in search.result]
 
 
 def state():
@@ -130,7 +138,7 @@ def moved():
     return state() != before
 
 
-THE_SPACE = "with 4 choices of alpha and 3 of tol"
+THE_SPACE = "with 4 choices of alpha and 3 of l1_ratio"
 expect(
     "len(tried(5, seed=1))",
     5,

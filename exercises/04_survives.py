@@ -8,7 +8,6 @@
 # objective: keep a search going when a trial fails, and keep its records in step
 # answer: RobustSearch
 # read: And also
-# needs: numpy, scikit-learn
 
 # %% statement
 # In `MyGridSearch`, one model that raises an error ends the whole search. Write `RobustSearch`, which
@@ -99,24 +98,34 @@ class RobustSearch(MyGridSearch):
                 self.scores.append(pair[1])
 
 # %% check
-from sklearn.linear_model import Ridge
+class Model:
+    """Its score is below 0, as an honest R² may be."""
+
+    def __init__(self, alpha):
+        self.alpha = alpha
+
+    def fit(self, x, y):
+        return self
+
+    def score(self, x, y):
+        return -self.alpha
 
 
-class Diverges(Ridge):
+class Diverges(Model):
     def fit(self, x, y):
         if self.alpha == 2.0:
             raise ValueError("diverged")
-        return super().fit(x, y)
+        return self
 
 
-class CannotScore(Ridge):
+class CannotScore(Model):
     def score(self, x, y):
         if self.alpha == 2.0:
             raise ValueError("no score")
-        return super().score(x, y)
+        return -self.alpha
 
 
-class Interrupted(Ridge):
+class Interrupted(Model):
     def fit(self, x, y):
         raise KeyboardInterrupt
 
@@ -129,10 +138,9 @@ def build_none(hp):
     alpha = hp.Choice("alpha", [0.1, 2.0, 10.0])
     if alpha == 2.0:
         raise ValueError("no such model")
-    return Ridge(alpha=alpha)
+    return Model(alpha)
 
 
-# Four rows that no straight line explains: every honest score on the two others is below 0
 x, y = [[0.0], [1.0], [2.0], [3.0]], [0.0, 1.0, 1.0, 3.0]
 validation = [[0.0], [1.0]], [3.0, 0.0]
 
