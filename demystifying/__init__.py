@@ -1,1 +1,1 @@
-"""What the notebooks of the book need beside minituner: figures that move."""
+"""What the book's notebooks need beside minituner: moving figures, exercises, a set-up check."""

@@ -1,0 +1,177 @@
+# %% exercise
+# title: Build the first suspect
+# chapter: 1
+# kind: write it
+# difficulty: 3
+# importance: 4
+# minutes: 12
+# objective: turn an explanation into a program that can be questioned
+# answer: KeptDraw
+# read: Make your guess
+
+# %% statement
+# Explanation (a) of the chapter says *a draw that is kept*. Build it, so that it can be questioned as
+# KerasTuner's `hp` was: asked for a name for the first time, `Int` draws one of the values that the
+# range allows, from `self.rng`; from then on it repeats that number for that name, whatever the range.
+#
+# All values are equally likely, and `max_value` is one of them.
+
+# %% starter
+class KeptDraw:
+    def __init__(self, rng):
+        self.rng = rng  # a random.Random
+
+    def Int(self, name, min_value, max_value, step=1):
+        ...
+
+# %% hint
+# What has to be remembered, and under what? A dictionary in `__init__` can do it.
+
+# %% hint
+# `self.rng.choice(...)` takes any list, and a `range` as well. Where does a `range` end?
+
+# %% solution
+class KeptDraw:
+    def __init__(self, rng):
+        self.rng = rng  # a random.Random
+        self.drawn = {}
+
+    def Int(self, name, min_value, max_value, step=1):
+        if name not in self.drawn:
+            allowed = range(min_value, max_value + 1, step)
+            self.drawn[name] = self.rng.choice(allowed)
+        return self.drawn[name]
+
+# %% another solution
+class KeptDraw(dict):
+    def __init__(self, rng):
+        super().__init__()
+        self.rng = rng
+
+    def Int(self, name, min_value, max_value, step=1):
+        try:
+            return self[name]
+        except KeyError:
+            steps = self.rng.randint(0, (max_value - min_value) // step)
+            self[name] = min_value + steps * step
+            return self[name]
+
+# %% check
+import random
+
+expect_that(
+    """
+    hp = KeptDraw(random.Random(1))
+    [hp.Int("units", 0, 10**9) for _ in range(3)]
+    """,
+    lambda got: got[0] == got[1] == got[2] and 0 <= got[0] <= 10**9,
+    "one number from 0 to 1000000000, three times",
+    "draws at each call",
+)
+expect_that(
+    """
+    [KeptDraw(random.Random(seed)).Int("units", 0, 10**9) for seed in (1, 2, 3)]
+    """,
+    lambda got: len(set(got)) == 3,
+    "three numbers that differ",
+    "Another `rng` should lead to another number: is yours drawn at all?",
+)
+expect_that(
+    """
+    hp = KeptDraw(random.Random(1))
+    [hp.Int("units", 100, 10**9), hp.Int("units", 0, 1)]
+    """,
+    lambda got: got[0] == got[1],
+    "the same number twice",
+    "a draw for each range",
+)
+expect_that(
+    """
+    hp = KeptDraw(random.Random(1))
+    [hp.Int("units", 0, 10**9), hp.Int("width", 0, 10**9)]
+    """,
+    lambda got: got[0] != got[1],
+    "two numbers that differ",
+    "one number for all names",
+)
+expect_that(
+    """
+    rng = random.Random(1)
+    sorted({KeptDraw(rng).Int("units", 32, 160, step=32) for _ in range(500)})
+    """,
+    lambda got: got == [32, 64, 96, 128, 160],
+    "the five values that the range allows",
+    "In 500 draws each of the five comes up, and nothing else.",
+    mistakes={
+        (32, 64, 96, 128): "the maximum never comes",
+        lambda got: any(value % 32 for value in got): "the step is not used",
+    },
+)
+
+# %% right
+# Now question it. It passes clue one and clue two; clue three breaks it, since a new name gets a draw
+# and not the minimum. The suspect's excuse is the word *while*: clue three was asked after the search.
+# Chapter 2 finds out whether the excuse holds.
+
+# %% wrong: draws at each call
+# read: Three clues
+# The same object, asked again for the same name, says something else. What a search judges has to
+# stay what it was, and the witnesses of the chapter did repeat themselves.
+class KeptDraw:
+    def __init__(self, rng):
+        self.rng = rng
+
+    def Int(self, name, min_value, max_value, step=1):
+        return self.rng.randrange(min_value, max_value + 1, step)
+
+# %% wrong: a draw for each range
+# read: A range that cannot be
+# The second range made it draw once more. What is remembered has to be found by the name alone.
+class KeptDraw:
+    def __init__(self, rng):
+        self.rng = rng
+        self.drawn = {}
+
+    def Int(self, *call, step=1):
+        if call not in self.drawn:
+            name, low, high = call
+            self.drawn[call] = self.rng.randrange(low, high + 1, step)
+        return self.drawn[call]
+
+# %% wrong: one number for all names
+# read: A name that it has never heard
+# Two names, and one number. The draw is kept for the object; it should be kept for each name.
+class KeptDraw:
+    def __init__(self, rng):
+        self.rng = rng
+        self.drawn = None
+
+    def Int(self, name, min_value, max_value, step=1):
+        if self.drawn is None:
+            self.drawn = self.rng.randrange(min_value, max_value + 1, step)
+        return self.drawn
+
+# %% wrong: the maximum never comes
+# 160 is allowed and never comes. Python's ranges end before their second argument, `hp.Int` does not.
+class KeptDraw:
+    def __init__(self, rng):
+        self.rng = rng
+        self.drawn = {}
+
+    def Int(self, name, min_value, max_value, step=1):
+        if name not in self.drawn:
+            self.drawn[name] = self.rng.randrange(min_value, max_value, step)
+        return self.drawn[name]
+
+# %% wrong: the step is not used
+# read: The line
+# Some of these are no multiples of 32. `step=32` says how far apart the allowed values lie.
+class KeptDraw:
+    def __init__(self, rng):
+        self.rng = rng
+        self.drawn = {}
+
+    def Int(self, name, min_value, max_value, step=1):
+        if name not in self.drawn:
+            self.drawn[name] = self.rng.randint(min_value, max_value)
+        return self.drawn[name]

@@ -1,0 +1,208 @@
+# %% exercise
+# title: Every branch once
+# chapter: 3
+# kind: write it
+# difficulty: 4
+# importance: 3
+# minutes: 20
+# objective: find hyperparameters that one call of `build` does not pass
+# answer: all_names
+# read: Two kinds of model
+
+# %% statement
+# One call of `build_either` registered `kind`, and not the `alpha` of the other branch. Write
+# `all_names(build)`, which returns the set of *all* names that `build` can ask for, whatever the values.
+#
+# You can do nothing with `build` but call it, as often as you like, with an `hp` of your own. Its branches
+# depend on its `Choice`s alone, and they may be nested.
+
+# %% starter
+from minituner.first_steps import MyHP, combinations
+
+
+def all_names(build):
+    hp = MyHP()
+    build(hp)
+    return set(hp.choices)
+
+# %% hint
+# Set every combination of what is known so far, and call `build` for each. What may be known afterwards
+# that was not known before?
+
+# %% hint
+# If a round has brought new names to light, another round may bring more. When is it over?
+
+# %% hint
+# `hp.choices` grows while you go through its combinations; `combinations` makes its list beforehand.
+
+# %% solution
+from minituner.first_steps import MyHP, combinations
+
+
+def all_names(build):
+    hp, known = MyHP(), -1
+    while known < len(hp.choices):
+        known = len(hp.choices)
+        for combination in combinations(hp.choices):
+            for name, value in combination.items():
+                hp.pick(name, value)
+            build(hp)
+    return set(hp.choices)
+
+# %% another solution
+class Scout:
+    """Answers as it is told, else with the first choice; notes what else there was."""
+
+    def __init__(self, told):
+        self.path, self.others = dict(told), []
+
+    def Choice(self, name, choices):
+        if name not in self.path:
+            self.others += [{**self.path, name: value} for value in choices[1:]]
+            self.path[name] = choices[0]
+        return self.path[name]
+
+
+def all_names(build):
+    found, waiting = set(), [{}]
+    while waiting:
+        scout = Scout(waiting.pop())
+        build(scout)
+        found.update(scout.path)
+        waiting += scout.others
+    return found
+
+# %% check
+def either(hp):
+    if hp.Choice("kind", ["plain", "Lasso"]) == "Lasso":
+        hp.Choice("alpha", [0.1, 1.0])
+
+
+def middle(hp):
+    if hp.Choice("kind", ["plain", "Lasso", "network"]) == "Lasso":
+        hp.Choice("alpha", [0.1, 1.0])
+
+
+def nested(hp):
+    if hp.Choice("kind", ["plain", "network"]) == "network":
+        if hp.Choice("optimizer", ["adam", "sgd"]) == "sgd":
+            if hp.Choice("momentum", ["none", "some"]) == "some":
+                hp.Choice("decay", [0.5, 0.9])
+
+
+def together(hp):
+    bias, kind = hp.Choice("bias", [False, True]), hp.Choice("kind", ["plain", "Lasso"])
+    if bias and kind == "Lasso":
+        hp.Choice("prior", [0.1, 1.0])
+
+
+expect(
+    "sorted(all_names(either))",
+    ["alpha", "kind"],
+    "`alpha` is in the branch that the first call does not take.",
+    mistakes={("kind",): "walks through it once"},
+    called="sorted(all_names(build_either))",
+)
+expect(
+    "sorted(all_names(middle))",
+    ["alpha", "kind"],
+    "tries the ends alone",
+    called='the same, for three kinds: "plain", "Lasso" (it asks for alpha) and "network"',
+)
+expect(
+    "sorted(all_names(together))",
+    ["bias", "kind", "prior"],
+    "one at a time",
+    called='for a build that asks for "prior" if `bias` is True and `kind` is "Lasso"',
+)
+expect(
+    "sorted(all_names(nested))",
+    ["decay", "kind", "momentum", "optimizer"],
+    "A branch in a branch has names as well.",
+    mistakes={
+        ("kind", "optimizer"): "one round",
+        ("kind", "momentum", "optimizer"): "two rounds",
+    },
+    called='for a build with branches in branches: kind, then optimizer, then momentum, then decay',
+)
+
+# %% right
+# Every combination had to be built to find out what there is to combine. Chapter 7 does without, by having
+# `build` *declare* its branches.
+
+# %% wrong: walks through it once
+# One walk takes one branch. `build` is not read, it is run; `alpha` comes to light when somebody sets `kind`.
+from minituner.first_steps import MyHP
+
+
+def all_names(build):
+    hp = MyHP()
+    build(hp)
+    build(hp)
+    return set(hp.choices)
+
+# %% wrong: tries the ends alone
+# The branch belongs to the middle one of three choices, and nobody has tried that one. A branch may hang on any
+# value.
+from minituner.first_steps import MyHP, combinations
+
+
+def all_names(build):
+    hp, known = MyHP(), -1
+    while known < len(hp.choices):
+        known = len(hp.choices)
+        ends = {name: [values[0], values[-1]] for name, values in hp.choices.items()}
+        for combination in combinations(ends):
+            for name, value in combination.items():
+                hp.pick(name, value)
+            build(hp)
+    return set(hp.choices)
+
+# %% wrong: one at a time
+# This branch takes two values at once, and you have changed one name while the others stayed at their default.
+# Chapter 4 has a search that fails in the same way.
+from minituner.first_steps import MyHP
+
+
+def all_names(build):
+    hp, known = MyHP(), -1
+    build(hp)
+    while known < len(hp.choices):
+        known = len(hp.choices)
+        for name, values in list(hp.choices.items()):
+            for value in values:
+                hp.pick(name, value)
+                build(hp)
+            hp.pick(name, values[0])
+    return set(hp.choices)
+
+# %% wrong: one round
+# You have tried every choice of the names that the first call registered. In the branch that came to light then,
+# there are branches again.
+from minituner.first_steps import MyHP, combinations
+
+
+def all_names(build):
+    hp = MyHP()
+    build(hp)
+    for combination in combinations(hp.choices):
+        for name, value in combination.items():
+            hp.pick(name, value)
+        build(hp)
+    return set(hp.choices)
+
+# %% wrong: two rounds
+# You go through the choices twice, and this branch lies deeper. How often it takes is not known beforehand, so
+# something has to say when there is nothing more to find.
+from minituner.first_steps import MyHP, combinations
+
+
+def all_names(build):
+    hp = MyHP()
+    build(hp)
+    for _ in range(2):
+        for combination in combinations(hp.choices):
+            for name, value in combination.items():
+                hp.pick(name, value)
+            build(hp)
+    return set(hp.choices)
