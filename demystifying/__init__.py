@@ -1,0 +1,1 @@
+"""What the notebooks of *Demystifying KerasTuner* need beside minituner."""
