@@ -17,7 +17,7 @@ LIVE_FILES := .venv/live-core $(if $(filter local,$(LIVE)),.venv/live-packages)
 export OMP_NUM_THREADS ?= 1
 export PYDEVD_DISABLE_FILE_VALIDATION = 1
 
-.PHONY: book serve quick chapter check notebooks test test-live coverage lint clean bench bench-quality bench-speed bench-report
+.PHONY: book serve quick chapter check notebooks test test-live test-bare coverage lint clean bench bench-quality bench-speed bench-report
 .DELETE_ON_ERROR:
 
 # Sphinx does not look at a changed style or extension while no page has changed. And a
@@ -51,12 +51,16 @@ notebooks: .venv/ready
 	$(BIN)/jupyter nbconvert --to notebook --inplace --log-level WARN \
 	    --CoalesceStreamsPreprocessor.enabled=True $(NOTEBOOKS)
 
-test: .venv/ready .venv/browser .venv/live-packages lint
+test: .venv/ready .venv-bare/ready .venv/browser .venv/live-packages lint
 	$(BIN)/python -m pytest $(PARALLEL)
 
 # Every live cell of every live chapter, in a browser, and its text compared; half an hour
 test-live: .venv/ready .venv/browser .venv/live-packages
 	$(BIN)/python -m pytest $(PARALLEL) -o addopts="$(WITHOUT_NBVAL)" tests/page/test_live.py
+
+# Every notebook as it is downloaded, where nothing is installed but what it asks for
+test-bare: .venv/ready .venv-bare/ready
+	EVERY_NOTEBOOK=1 $(BIN)/python -m pytest -o addopts="$(WITHOUT_NBVAL)" tests/page/test_bare.py
 
 coverage: .venv/ready
 	$(BIN)/python -m pytest tests --ignore=tests/page \
@@ -83,10 +87,11 @@ bench-report: .venv-bench/ready
 	$(BENCH) bench.report
 
 clean:
-	rm -rf .venv .venv-bench _build
+	rm -rf .venv .venv-bare .venv-bench _build
 
 # matplotlib builds its list of fonts once, and says so: here, and not in a reader's first figure.
-.venv/ready: requirements.txt constraints.txt pyproject.toml
+LISTS := requirements.txt minituner/requirements.txt chapters/requirements.txt constraints.txt
+.venv/ready: $(LISTS) pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "The book needs Python 3.11 or newer: make PYTHON=python3.12 …")'
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check \
@@ -102,7 +107,15 @@ clean:
 .venv/live-packages: .venv/live-core tools/pyodide.py
 	@$(BIN)/python tools/pyodide.py --packages && touch $@ || echo "NumPy and others could not be fetched for the pages: their live cells are not tested, and LIVE=local has none."
 
-.venv-bench/ready: bench/requirements.txt requirements.txt constraints.txt pyproject.toml
+# What a downloaded notebook asks for; the package itself comes from the wheel that is tested
+.venv-bare/ready: minituner/requirements.txt chapters/requirements.txt constraints.txt
+	$(PYTHON) -m venv .venv-bare
+	.venv-bare/bin/python -m pip install --quiet --disable-pip-version-check \
+	    -r minituner/requirements.txt -r chapters/requirements.txt -c constraints.txt
+	.venv-bare/bin/python -c 'import matplotlib.font_manager'
+	@touch $@
+
+.venv-bench/ready: bench/requirements.txt $(LISTS) pyproject.toml
 	$(PYTHON) -m venv .venv-bench
 	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check \
 	    -r requirements.txt -r bench/requirements.txt -c constraints.txt --editable .

@@ -7,6 +7,9 @@ from pathlib import Path
 
 from minituner.tuner import FailedTrialError, Tuner
 
+# Where there is no SIGKILL, Python ends a process that is sent any other signal as hard
+KILL = getattr(signal, "SIGKILL", signal.SIGTERM)
+
 
 def parabola(hp):
     """Two hyperparameters; the middle of x is best."""
@@ -56,7 +59,7 @@ class Deadly(Tuner):
             died = len(list(Path(folder).iterdir()))
             if died < deaths:
                 Path(folder, f"{died}").touch()
-                os.kill(os.getpid(), signal.SIGKILL)
+                os.kill(os.getpid(), KILL)
         return x
 
 

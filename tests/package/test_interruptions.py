@@ -115,6 +115,12 @@ except BaseException as error:
 """
 
 
+NO_CTRL_C = pytest.mark.skipif(
+    os.name == "nt", reason="Windows sends no Ctrl+C to a process"
+)
+
+
+@NO_CTRL_C
 @pytest.mark.slow
 def test_ctrl_c_with_threads_begins_nothing_and_records_what_ends():
     process = subprocess.Popen(

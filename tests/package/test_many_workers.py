@@ -10,7 +10,7 @@ from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 import loky
 import psutil
 import pytest
-from objectives import Counted, Deadly, identity, no_score, sometimes, wait_for
+from objectives import KILL, Counted, Deadly, identity, no_score, sometimes, wait_for
 
 from minituner import oracles
 from minituner.bridges.processes import ProcessExecutor, kept
@@ -148,7 +148,7 @@ def test_trials_run_in_as_many_processes_as_there_are_workers(executor):
 def test_it_is_an_executor_like_any_other(executor):
     assert sorted(executor.map(abs, range(-20, 0))) == list(range(1, 21))
     with pytest.raises(BrokenExecutor):
-        executor.submit(signal.raise_signal, signal.SIGKILL).result()
+        executor.submit(signal.raise_signal, KILL).result()
     with pytest.raises(ZeroDivisionError):
         executor.submit(divmod, 1, 0).result()
     assert executor.submit(abs, -1).result() == 1

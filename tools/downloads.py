@@ -1,0 +1,257 @@
+"""What the book carries: notebooks with a check as their first cell, the wheel, and a zip.
+
+    python tools/downloads.py FOLDER           makes them, and SHA256SUMS, in FOLDER
+    python tools/downloads.py FOLDER ADDRESS   for a site that stands at ADDRESS
+
+Made out of the tree, and from one tree with one zlib always the same bytes: dates are the
+release's, names are sorted, and whoever unpacks gets the same permissions.
+"""
+
+import ast
+import datetime
+import hashlib
+import importlib.metadata
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import tomllib
+import zipfile
+from pathlib import Path
+
+import nbformat
+import yaml
+
+ROOT = Path(__file__).parents[1]
+PLACE = "project"  # the folder in the site
+TITLE = "demystifying-kerastuner"
+PACKAGES = "demystifying", "minituner"
+PROJECT_FILE = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+# What a wheel is made of, and what else chapter 17 needs to run the package's tests
+WHEEL = "pyproject.toml", "README.md", "LICENSE", "chapters/requirements.txt", *PACKAGES
+WHEEL += tuple(PROJECT_FILE["tool"]["setuptools"].get("package-dir", {}).values())
+PROJECT = "conftest.py", "bugs", "tests", "tools", "requirements.txt", "constraints.txt"
+PROJECT += "CITATION.cff", *(name for name in WHEEL if name != "README.md")
+LEFT_OUT = re.compile(r"__pycache__|\.pyc$|\.ipynb_checkpoints")
+MUSEUM = "tools/museum.py"
+
+# Imports that ask for more than the distribution they come from
+BACKEND = {"keras", "keras-tuner"}  # Keras needs one, and the book takes jax
+UNDECLARED = {"keras-tuner": {"keras", "six"}}
+
+
+# What a chapter needs
+
+
+def needs(cells):
+    """The distributions that a chapter's code imports, and whether it needs the project.
+
+    cells: the sources of its code cells. Returns a sorted list of names, and a bool.
+    """
+    modules = set().union(*map(imported, cells))
+    project = any((ROOT / "tools" / f"{module}.py").exists() for module in modules)
+    if project:  # it runs the package's tests
+        files = [ROOT / "conftest.py", *(ROOT / "tests" / "package").glob("*.py")]
+        modules |= set().union(*(imported(f.read_text(encoding="utf-8")) for f in files))
+    wanted = listed()
+    found = {name for module in modules for name in DISTRIBUTIONS.get(module, ())} & wanted
+    for name in found & UNDECLARED.keys():
+        found |= UNDECLARED[name]
+    if found & BACKEND:
+        found |= {"jax"}
+    return sorted(found), project
+
+
+def imported(source):
+    """The top-level modules that a source imports, wherever in it."""
+    plain = "\n".join(line for line in source.splitlines() if line.lstrip()[:1] not in "%!")
+    found = set()
+    for node in ast.walk(ast.parse(plain)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module.partition(".")[0])
+    return found
+
+
+def listed():
+    """The names in chapters/requirements.txt."""
+    text = (ROOT / "chapters" / "requirements.txt").read_text(encoding="utf-8")
+    return set(re.findall(r"^([\w-]+)", text, flags=re.M))
+
+
+DISTRIBUTIONS = importlib.metadata.packages_distributions()
+
+
+def notebooks():
+    """The paths of the chapters, in their order."""
+    return sorted((ROOT / "chapters").glob("[0-9]*.ipynb"))
+
+
+def code(notebook):
+    return [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+
+
+# A notebook to take away
+
+CHECK = """\
+# Is all here that this chapter needs? If not, the last lines below say what to do.
+try:
+    from demystifying.ready import ready
+except ModuleNotFoundError:
+    raise ModuleNotFoundError({sentence!r}) from None
+
+ready({arguments})"""
+
+
+def sentence(wheel, address=""):
+    """What to install and how; wheel: its file name; address: of the site, or ""."""
+    if address:
+        return (
+            f'Run  %pip install "minituner[chapters] @ {address}/{PLACE}/{wheel}"  in a '
+            "new cell, and restart the kernel."
+        )
+    return (
+        f"Put {wheel} from the book's page into this notebook's folder, run  "
+        f'%pip install "{wheel}[chapters]"  in a new cell, and restart the kernel.'
+    )
+
+
+def take_away(path, wheel, address=""):
+    """The text of a notebook, with a first cell that checks what is there."""
+    notebook = nbformat.read(path, as_version=4)
+    wanted, project = needs(code(notebook))
+    arguments = [f'"{name}"' for name in wanted] + [f'project="{MUSEUM}"'] * project
+    source = CHECK.format(sentence=sentence(wheel, address), arguments=", ".join(arguments))
+    notebook.cells.insert(0, nbformat.v4.new_code_cell(source, id="set-up"))
+    return nbformat.writes(notebook) + "\n"
+
+
+# The wheel and the zip
+
+
+def release():
+    """Version and date of the book."""
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    return citation["version"], datetime.date.fromisoformat(citation["date-released"])
+
+
+def wheel_name():
+    return f"minituner-{release()[0]}-py3-none-any.whl"
+
+
+BUILD = """
+import os, sys
+os.umask(0o022)  # what the build writes has its permissions in the wheel
+import setuptools.build_meta
+setuptools.build_meta.build_wheel(sys.argv[1])
+"""
+
+
+def make_wheel(folder):
+    """Build the wheel in `folder`, out of a copy; needs no network."""
+    midnight = datetime.datetime.combine(release()[1], datetime.time(), datetime.UTC)
+    settings = {"SOURCE_DATE_EPOCH": str(int(midnight.timestamp()))}
+    with tempfile.TemporaryDirectory() as place:
+        for file in files_of(WHEEL):
+            copy = Path(place, file.relative_to(ROOT))
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(file, copy)
+            copy.chmod(0o644)
+        command = [sys.executable, "-c", BUILD, str(Path(folder).resolve())]
+        environment = {**os.environ, **settings}
+        done = subprocess.run(
+            command, cwd=place, env=environment, capture_output=True, text=True
+        )
+    if done.returncode:
+        raise RuntimeError(f"the wheel cannot be built:\n{done.stdout}{done.stderr}")
+
+
+def files_of(names):
+    """The files that these names of files and folders stand for."""
+    found = []
+    for path in (ROOT / name for name in names):
+        found += [p for p in path.rglob("*") if p.is_file()] if path.is_dir() else [path]
+    return sorted(p for p in found if not LEFT_OUT.search(p.relative_to(ROOT).as_posix()))
+
+
+def zip_contents(folder):
+    """Name in the zip -> bytes; folder: where notebooks and wheel are made already."""
+    contents = {p.relative_to(ROOT).as_posix(): p.read_bytes() for p in files_of(PROJECT)}
+    for page in (ROOT / "chapters").glob("*.md"):  # what the notebooks link to
+        contents[f"chapters/{page.name}"] = page.read_bytes()
+    for made in [*folder.glob("*.ipynb"), *folder.glob("*.whl")]:
+        contents[f"chapters/{made.name}"] = made.read_bytes()
+    contents["check_setup.py"] = (ROOT / "demystifying" / "ready.py").read_bytes()
+    contents["README.md"] = zip_readme().encode()
+    return contents
+
+
+def zip_readme():
+    """The README of the zip: what it is, and the steps of the page "Get it and run it"."""
+    page = (ROOT / "get_it.md").read_text(encoding="utf-8")
+    steps = page.partition("<!-- steps -->")[2].partition("<!-- end of steps -->")[0]
+    version, date = release()
+    steps = steps.replace("{{ wheel }}", wheel_name()).replace("{{ zip }}", zip_name())
+    return ZIP_README.format(version=version, date=date, steps=steps.strip())
+
+
+ZIP_README = """\
+# Demystifying KerasTuner, {version} ({date})
+
+All notebooks of the book, in `chapters/`, and the package that they build: its wheel is
+beside them, its lines in `minituner/`. `demystifying/` is what the notebooks need besides;
+`tests/`, `bugs/` and `tools/` are there for chapter 17.
+
+{steps}
+
+Code: MIT; text: CC BY 4.0 (`LICENSE`).
+"""
+
+
+def zip_name():
+    return f"{TITLE}-{release()[0]}.zip"
+
+
+def write_zip(path, contents):
+    """Write a zip that is the same for the same contents."""
+    when = (*release()[1].timetuple()[:3], 0, 0, 0)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for name in sorted(contents):
+            entry = zipfile.ZipInfo(f"{path.stem}/{name}", when)
+            entry.external_attr = 0o644 << 16
+            entry.create_system = 3  # the same on Windows
+            archive.writestr(entry, contents[name], zipfile.ZIP_DEFLATED, compresslevel=9)
+
+
+def make(folder, address=""):
+    """Make all that the book carries in `folder`, which is emptied first."""
+    folder = Path(folder)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    make_wheel(folder)
+    for path in notebooks():
+        text = take_away(path, wheel_name(), address)
+        (folder / path.name).write_text(text, encoding="utf-8", newline="\n")
+    write_zip(folder / zip_name(), zip_contents(folder))
+    sums = [
+        f"{hashlib.sha256(p.read_bytes()).hexdigest()}  {p.name}\n" for p in here(folder)
+    ]
+    (folder / "SHA256SUMS").write_text("".join(sums), encoding="utf-8", newline="\n")
+
+
+def checksum(path):
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def here(folder):
+    return sorted(p for p in folder.iterdir() if p.name != "SHA256SUMS")
+
+
+if __name__ == "__main__":
+    if not 2 <= len(sys.argv) <= 3:
+        sys.exit(__doc__)
+    make(*sys.argv[1:])
+    print(*here(Path(sys.argv[1])), sep="\n")
