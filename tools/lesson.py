@@ -27,7 +27,7 @@ TEACHING = ROOT / "teaching"
 # Sections that close a chapter: no objective is taught there
 CLOSING = {"Back to the question", "Key points", "Five questions", "Half way"}
 CLOSING |= {"Where it lives in KerasTuner", "What is left out", "Next", "What comes next"}
-SLOW = 15  # seconds: from here on a class needs something to think about
+SLOW = 10  # seconds: from here on a class needs something to think about
 
 
 @cache
@@ -210,3 +210,19 @@ def picture_of(cell):
     """The first picture of a cell, as base64, or None."""
     found = [o.get("data", {}).get("image/png") for o in cell.get("outputs", [])]
     return next(filter(None, found), None)
+
+
+def exercises(number):
+    """name -> Exercise of a chapter; {} where the book has none."""
+    try:
+        from demystifying import exercises as room
+    except ModuleNotFoundError:
+        return {}
+    return {name: room.load(name) for name in room.exercises(number)}
+
+
+def exercise_cells(name):
+    """An exercise as the cells of a notebook: pairs of a kind and a source."""
+    from demystifying import exercises as room
+
+    return room.cells(name)

@@ -41,6 +41,11 @@ def plain_links(text):
     return re.sub(r"\[([^\]]+)\]\((?!https?:)[^)]+\)", r"\1", text)
 
 
+def sentence(text):
+    """A question that goes on after "Before you run:" begins with a capital when it stands alone."""
+    return text[:1].upper() + text[1:]
+
+
 def to_html(text, markdown=WITH_MATHML):
     """Markdown of a cell as HTML."""
     return markdown.render(plain_links(text))

@@ -26,6 +26,7 @@ from lesson import picture_of, text_of
 
 CODE_LINES, OUTPUT_LINES, TOGETHER = 17, 11, 15  # lines that fit
 COLUMNS = 94  # letters of code in one line
+LONG = 700  # letters of running text: from here on it is set smaller
 STYLE = Path(__file__).with_name("slides.css")
 PAGE = """<!doctype html>
 <html lang="en">
@@ -109,6 +110,10 @@ def notes_of(lesson, section):
     return "\n\n".join(f"*{s['minutes']} min, {s['do']}.* {s['what']}" for s in steps)
 
 
+def ask_of(question):
+    return f'<div class="ask">{markup.to_html(markup.sentence(question.ask))}</div>'
+
+
 def options(question):
     rows = [f"<li><b>({o.letter})</b> {markup.inline(o.text)}</li>" for o in question.options]
     return f'<ul class="options">{"".join(rows)}</ul>'
@@ -134,9 +139,8 @@ def prompt_slides(lesson, cell, section, notes):
         guess = ", ".join(f"{letter} {v} %" for letter, v in zip("abcd", votes, strict=False))
         notes += f"\n\n**Vote** (prompt {number}). We expect, as a guess: {guess}."
     notes += f"\n\n{misconceptions(question)}"
-    ask = markup.to_html(question.ask)
-    asked = slide(section.title, f'<div class="ask">{ask}</div>{options(question)}', notes, "vote")
-    answered = f'<div class="ask">{ask}</div>{fragment(answer(question))}'
+    asked = slide(section.title, ask_of(question) + options(question), notes, "vote")
+    answered = ask_of(question) + fragment(answer(question))
     return [
         asked,
         *code_slides(cell, section.title, ""),
@@ -157,6 +161,7 @@ def code_slides(cell, heading, notes):
     hidden = picture_of(cell) or "hide-input" in cell.metadata.get("tags", [])
     pages = [] if hidden else split(lines)
     shown = cut(printed, OUTPUT_LINES, "… the rest is in the notebook")
+    size = size_of([*lines, *shown], max([*map(len, pages), 0]))
     bodies = [markup.code("\n".join(page)) for page in pages]
     if shown:
         out = fragment(markup.output("\n".join(shown)))
@@ -164,7 +169,15 @@ def code_slides(cell, heading, notes):
             bodies[-1] += out
         else:
             bodies.append(out)
-    return [slide(heading, b, notes if n == 0 else "", "code") for n, b in enumerate(bodies)]
+    return [slide(heading, b, notes if n == 0 else "", size) for n, b in enumerate(bodies)]
+
+
+def size_of(lines, most):
+    """The class of a slide with code: as large as its longest line and their number allow."""
+    longest = max(map(len, lines), default=0)
+    if longest <= 65 and most <= 9:
+        return "code large"
+    return "code middle" if longest <= 78 and most <= 13 else "code"
 
 
 def wrapped(lines):
@@ -218,11 +231,13 @@ def last(lesson):
     made = [slide("Back to the question", markup.to_html(asked), notes, "back")]
     for number in lesson.plan["exit"]:
         question = lesson.questions[number]
-        body = f'<div class="ask">{markup.to_html(question.ask)}</div>{options(question)}'
+        body = ask_of(question) + options(question)
         right = fragment(answer(question))
         made.append(slide("Before you go", body, misconceptions(question), "vote"))
         made.append(slide("Before you go", right, "", "answer"))
-    return [*made, slide("Key points", markup.to_html(part(source, "Key points")))]
+    points = part(source, "Key points")
+    kind = "long" if len(points) > LONG else ""
+    return [*made, slide("Key points", markup.to_html(points), kind=kind)]
 
 
 def part(source, heading):
