@@ -12,6 +12,7 @@ import sys
 import zipfile
 from pathlib import Path
 
+import markup
 import minutes
 import papers
 import quizzes
@@ -54,7 +55,9 @@ def plans():
 
 def link(lesson, place):
     """A link from a page in teaching/ to a section of a chapter."""
-    return f"[{place}](../chapters/{lesson.name}.ipynb#{place.replace(' ', '-')})"
+    level = next(s.level for s in lesson.sections if s.title == place)
+    anchor = place.replace("`", "").replace(" ", "-") if level < 4 else ""
+    return f"[{place}](../chapters/{lesson.name}.ipynb{'#' * bool(anchor)}{anchor})"
 
 
 def prompt_name(lesson, cell_id):
@@ -178,9 +181,10 @@ def vote_part(found, cell_id):
         if option.right:
             lines.append(f"({option.letter}) about {share} %, and right.")
         else:
-            lines.append(f"({option.letter}) about {share} %. *{option.why}* {option.feedback}")
-    ask = question.ask.splitlines()[0]
-    return f"*{prompt_name(found, cell_id).capitalize()}.* {ask[:1].upper()}{ask[1:]}\n\n{bullets(lines)}"
+            said = markup.plain_links(f"*{option.why}* {option.feedback}")
+            lines.append(f"({option.letter}) about {share} %. {said}")
+    ask = markup.plain_links(markup.sentence(question.ask.splitlines()[0]))
+    return f"*{prompt_name(found, cell_id).capitalize()}.* {ask}\n\n{bullets(lines)}"
 
 
 def waits(found):
@@ -256,6 +260,20 @@ def ask_of(entry):
     return found, code or None
 
 
+def concept_page():
+    """Which questions the test has, and which objectives they belong to."""
+    rows = ["| | from | objective |", "|---|---|---|"]
+    for number, entry in enumerate(read_toml(TEACHING / "concept_test.toml")["ask"], start=1):
+        one = lesson(entry["chapter"])
+        if "prompt" in entry:
+            place = f"{link(one, one.section_of(entry['prompt']).title)}, {prompt_name(one, entry['prompt'])}"
+        else:
+            place = f"{link(one, 'Five questions')}, question {entry['question']}"
+        goal = objectives()[entry["objective"]]["says"]
+        rows.append(f"| {number} | {one.number}: {place} | **{entry['objective']}** {goal} |")
+    return "\n".join(rows)
+
+
 def concept_key():
     return [next(o.letter for o in question.options if o.right) for question, _ in concept_asks()]
 
@@ -275,7 +293,7 @@ def make(folder, chosen, browser=None):
     for name in ("students", "blank", "instructors", "slides", "quizzes", "paper", "guide"):
         (folder / name).mkdir(parents=True)
     for one in chosen:
-        page = chapter_page(one.number, level=1)
+        page = chapter_page(one.number, level=1).replace("../chapters/", "../instructors/")
         put(folder / "guide" / f"{one.name}.md", f"{page}\n")
         put(folder / "students" / f"{one.name}.ipynb", students.text(students.student(one)))
         put(folder / "blank" / f"{one.name}.ipynb", students.text(students.blank(one)))
