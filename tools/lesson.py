@@ -131,9 +131,11 @@ class Lesson:
         return list(self.prompts).index(cell_id) + 1
 
     def section_of(self, cell_id):
-        """The section that a cell of the way through stands in."""
+        """The section that a cell stands in; the package's lines are one section."""
         place = [cell.id for cell in self.notebook.cells].index(cell_id)
-        return next(s for s in self.sections if place in s.cells)
+        lines = FLOOR.removeprefix("## ")
+        last = Section(lines, 2, (lines,))
+        return next((s for s in self.sections if place in s.cells), last)
 
     def objectives_at(self, section):
         """The O-numbers of a section: its own, or those of the one that it stands under."""

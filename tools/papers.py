@@ -94,7 +94,7 @@ def concept_test(asks, reading=None):
     """The printable test; with `reading`, Markdown on how to read it, it is the key."""
     if reading is None:
         parts = ["<h1>Ten questions</h1>", '<p class="name">Name or number</p>']
-        parts.append("<p>Twenty minutes. Tick one answer each; leave it open rather than toss a coin.</p>")
+        parts.append("<p>Twelve minutes. Tick one answer each; leave it open rather than toss a coin.</p>")
         parts += [asked(n, question, code) for n, (question, code) in enumerate(asks, start=1)]
         return paper("Ten questions", "\n".join(parts))
     parts = ["<h1>Ten questions: the key</h1>", markup.to_html(reading)]

@@ -27,6 +27,7 @@ from lesson import (
     lessons,
     objectives,
     read_toml,
+    seconds,
     slow_cells,
 )
 
@@ -138,7 +139,7 @@ def chapter_page(number, level=2):
         f"{time.read} minutes to read, {time.teach} to teach with all prompts, "
         f"**{found.core} for the core** below. {chapter_link(found)}"
     )
-    parts.append("**Objectives**\n\n" + bullets(f"**{o['of']}** {o['says']}" for o in plan["objective"]))
+    parts.append("**What can be assessed**\n\n" + bullets(f"**{o['of']}** {o['says']}" for o in plan["objective"]))
     parts.append("**The core, step by step**\n\n" + core_table(found))
     parts.append("**Votes to expect, and what to say.** " + GUESS)
     parts += [vote_part(found, cell) for cell in found.votes]
@@ -187,12 +188,18 @@ def vote_part(found, cell_id):
     return f"*{prompt_name(found, cell_id).capitalize()}.* {ask}\n\n{bullets(lines)}"
 
 
-def waits(found):
-    """The slow cells, each with what to ask meanwhile."""
-    for cell_id, measured in slow_cells(found.number).items():
+def waits(found, measured=None):
+    """The slow cells, each with what to ask meanwhile; measured: whether they are known."""
+    if measured is None:
+        measured = found.number in seconds()
+    if not measured:
+        yield f"How long its cells compute was not measured yet: `python tools/seconds.py {found.number}`."
+    slow = slow_cells(found.number) if measured else dict.fromkeys(found.plan["waits"])
+    for cell_id, computed in slow.items():
         place = found.section_of(cell_id).title
         ask = found.plan["waits"].get(cell_id, "")
-        yield f"`{cell_id}` (*{place}*) computes for about {measured} s. Meanwhile: {ask}"
+        time = f"computes for about {computed} s" if computed else "may take a while"
+        yield f"`{cell_id}` (*{place}*) {time}. Meanwhile: {ask}"
 
 
 # The map of objectives, as Markdown
