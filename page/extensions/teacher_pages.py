@@ -1,0 +1,102 @@
+"""Sphinx extension: the pages for teachers, out of `teaching/` and the chapters.
+
+Where a page in `teaching/` says `<!-- teaching: NAME ARGUMENT -->`, the Markdown of
+`tools/teaching.py` takes its place. The pack that `make teaching` has made is put into
+the built book, and offered on the page; a book that is built without it does not offer it.
+"""
+
+import re
+import shutil
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+PLACE = re.compile(r"^<!-- teaching: (\w+) ?([\w-]*) -->$", re.M)
+FOLDER = "teaching"  # of the built book
+
+OFFER = (
+    "[**The teaching pack**]({name}) ({size:.0f} MB) has all of it in one zip: students' "
+    "notebooks, blank ones to type into, your own with the answers, slides with notes, work "
+    "sheets and keys to print, and the questions as quizzes for Moodle."
+)
+NO_OFFER = (
+    "All of it in one zip, with slides, students' notebooks, work sheets and quizzes, is made "
+    "by `make teaching` in the project's folder. A book that is built after that offers the zip "
+    "here."
+)
+
+
+def tools():
+    """The module that makes the pack; it lies beside the other tools."""
+    if str(ROOT / "tools") not in sys.path:
+        sys.path.insert(0, str(ROOT / "tools"))
+    import teaching
+
+    return teaching
+
+
+def fill(app, docname, source):
+    """Put Markdown where a page asks for it."""
+    if not docname.startswith("teaching/"):
+        return
+    # What a page is made of is more than its file
+    for path in (*ROOT.glob("teaching/**/*.toml"), *ROOT.glob("chapters/[0-9]*.ipynb")):
+        app.env.note_dependency(str(path))
+    source[0] = PLACE.sub(lambda place: made(app, *place.groups()), source[0])
+
+
+def made(app, name, argument):
+    teaching = tools()
+    if name == "offer":
+        return offer(teaching.archive_path())
+    if name == "bibtex":
+        return bibtex(teaching.citation(), app.config.public_address)
+    makers = {
+        "plan": teaching.plan_page,
+        "alone": lambda _: teaching.alone_page(),
+        "chapter": lambda number: teaching.chapter_page(int(number)),
+        "map": lambda _: teaching.map_page(),
+        "concept": lambda _: teaching.concept_page(),
+    }
+    if name not in makers:
+        known = ", ".join(sorted([*makers, "offer", "bibtex"]))
+        raise ValueError(f"<!-- teaching: {name} -->: expected one of {known}")
+    return makers[name](argument)
+
+
+def offer(archive):
+    if not archive.exists():
+        return NO_OFFER
+    return OFFER.format(name=f"pathname:{archive.name}", size=archive.stat().st_size / 1e6)
+
+
+def bibtex(citation, address):
+    """An entry for BibTeX, from CITATION.cff and the address where the book stands."""
+    (author,) = [author["name"] for author in citation["authors"]]
+    fields = {
+        "title": f"{{{citation['title']}}}",
+        "author": f"{{{author}}}",
+        "year": str(citation["date-released"])[:4],
+        "version": citation["version"],
+    }
+    if address:
+        fields["url"] = address
+    lines = "\n".join(f"  {key} = {{{value}}}," for key, value in fields.items())
+    return f"```bibtex\n@book{{demystifying_kerastuner,\n{lines}\n}}\n```"
+
+
+def carry(app, error):
+    """Put the pack beside the pages."""
+    archive = tools().archive_path()
+    if error is None and app.builder.format == "html" and archive.exists():
+        target = Path(app.outdir) / FOLDER
+        target.mkdir(exist_ok=True)
+        shutil.copyfile(archive, target / archive.name)
+
+
+def setup(app):
+    if "public_address" not in app.config:  # another extension may have asked for it too
+        app.add_config_value("public_address", "", "env")
+    app.connect("source-read", fill)
+    app.connect("build-finished", carry)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

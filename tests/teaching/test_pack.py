@@ -1,0 +1,113 @@
+"""The pack: what is in it, printed and zipped, and the same each time."""
+
+import re
+import zipfile
+from html.parser import HTMLParser
+
+import lesson
+import papers
+import pytest
+import teaching
+from notebooks import ROOT
+from pypdf import PdfReader
+
+
+@pytest.fixture(scope="module")
+def pack(tmp_path_factory, browser):
+    folder = tmp_path_factory.mktemp("pack") / "teaching"
+    teaching.make(folder, [lesson.lesson(4)], browser)
+    return folder
+
+
+def test_the_pack_has_every_folder_that_its_readme_names(pack):
+    text = (pack / "README.md").read_text(encoding="utf-8")
+    named = {part for part in re.findall(r"^\| `(\w+)/", text, flags=re.M)}
+    assert named == {path.name for path in pack.iterdir() if path.is_dir()} - {"paper"}
+    for pattern in re.findall(r"`(paper/[\w*]+\.\w+)`", text):
+        assert list(pack.glob(pattern)), pattern
+    assert "{{" not in text
+
+
+def pages_of(path):
+    return " ".join(page.extract_text() for page in PdfReader(path).pages)
+
+
+def letters(text):
+    return re.sub(r"\W+", "", text)
+
+
+def test_a_work_sheet_has_every_question_and_no_answer(pack):
+    one = lesson.lesson(4)
+    (path,) = pack.glob("paper/*_work_sheet.pdf")
+    text = letters(pages_of(path))
+    for question in [*one.prompts.values(), *one.questions.values()]:
+        for option in question.options:
+            assert letters(option.feedback) not in text
+        # a page may end within a question, and formulas are set apart
+        assert letters(question.ask.split("`")[0].split("$")[0])[1:40] in text
+
+
+def test_the_booklet_has_the_right_answer_and_every_misconception(pack):
+    one = lesson.lesson(4)
+    text = letters(pages_of(pack / "paper" / "answers.pdf"))
+    for question in [*one.prompts.values(), *one.questions.values()]:
+        for option in question.options:
+            assert letters(option.why) in text
+
+
+def test_the_printed_test_is_the_key_without_its_answers(pack):
+    test, key = (letters(pages_of(pack / "paper" / f"concept_test{end}.pdf")) for end in ("", "_key"))
+    for question, _ in teaching.concept_asks():
+        wrong = next(o for o in question.options if not o.right)
+        assert letters(wrong.why) in key and letters(wrong.why) not in test
+
+
+class Bare(HTMLParser):
+    """Whether a page loads anything."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.loads = []
+        self.feed(page)
+
+    def handle_starttag(self, tag, attributes):
+        self.loads += [value for name, value in attributes if name in ("src", "href")]
+
+
+def test_a_paper_loads_nothing():
+    assert Bare(papers.work_sheet(lesson.lesson(5))).loads == []
+    assert Bare('<img src="http://far.example/x.png">').loads != []
+
+
+def test_the_same_pack_twice_is_the_same_zip(pack, tmp_path, browser):
+    first, second, again = tmp_path / "pack.zip", tmp_path / "b" / "pack.zip", tmp_path / "again"
+    second.parent.mkdir()
+    teaching.make(again, [lesson.lesson(4)], browser)
+    teaching.pack(pack, first)
+    teaching.pack(again, second)
+    assert first.read_bytes() == second.read_bytes()
+    # one letter is another zip
+    (again / "README.md").write_text("changed", encoding="utf-8")
+    teaching.pack(again, second)
+    assert first.read_bytes() != second.read_bytes()
+
+
+def test_the_hour_is_taken_out_of_a_pdf_and_not_a_byte_moves():
+    pdf = b"/CreationDate (D:20261129014959+00'00')\n/ModDate (D:20261129014959+00'00')"
+    assert papers.without_the_hour(pdf).count(b"D:20000101000000") == 2
+    assert len(papers.without_the_hour(pdf)) == len(pdf)
+
+
+def test_the_zip_has_a_folder_of_its_own_and_no_foreign_path(pack, tmp_path):
+    teaching.pack(pack, tmp_path / "pack.zip")
+    with zipfile.ZipFile(tmp_path / "pack.zip") as archive:
+        names = archive.namelist()
+        texts = [archive.read(n).decode() for n in names if n.endswith((".md", ".ipynb", ".html"))]
+    assert all(name.startswith("pack/") for name in names)
+    assert not any(str(ROOT) in text for text in texts)
+
+
+def test_the_guide_leads_into_the_pack_and_not_out_of_it(pack):
+    for path in (pack / "guide").glob("*.md"):
+        for target in re.findall(r"\]\((\.\./[^)#]+)", path.read_text(encoding="utf-8")):
+            assert (path.parent / target).exists(), target

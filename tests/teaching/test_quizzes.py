@@ -1,0 +1,90 @@
+"""The quizzes are what Moodle imports: read back by a parser that is not ours."""
+
+import re
+import xml.etree.ElementTree as ET
+
+import lesson
+import moodle_xml_parser.parser as moodle
+import pytest
+import quizzes
+import teaching
+
+NUMBERS = [one.number for one in lesson.lessons()]
+
+
+def problems(file, expected):
+    """Where a quiz, as Moodle reads it, is not the questions that it was made of."""
+    read = moodle.parse_string(file.decode())["multichoice"]
+    if len(read) != len(expected):
+        yield f"{len(read)} questions of {len(expected)}"
+    for found, question in zip(read, expected, strict=False):
+        right = [option.fraction for option in found.options]
+        if right != [100.0 if option.right else 0.0 for option in question.options]:
+            yield f"{found.name}: {right}"
+        for option, theirs in zip(question.options, found.options, strict=False):
+            if words(option.text) != words(theirs.text):
+                yield f"{found.name}, ({option.letter}): {theirs.text}"
+
+
+def words(text):
+    """The words of Markdown, or of HTML."""
+    text = re.sub(r"\[([^\]]+)\]\([^)]+\)|<[^>]+>", r"\1", text)
+    text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    return re.findall(r"\w+", text.replace("&quot;", " "))
+
+
+def questions_of(one):
+    return [*one.prompts.values(), *one.questions.values()]
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_every_question_of_a_chapter_comes_back_with_its_options_and_its_answer(number):
+    one = lesson.lesson(number)
+    assert list(problems(quizzes.quiz(one), questions_of(one))) == []
+
+
+def test_a_wrong_key_a_lost_question_and_another_text_are_found():
+    one = lesson.lesson(4)
+    file, asked = quizzes.quiz(one), questions_of(one)
+    turned = file.replace(b'fraction="100"', b'fraction="0"', 1)
+    assert any("0.0, 0.0, 0.0" in problem for problem in problems(turned, asked))
+    assert list(problems(file, [*asked, asked[0]])) == [f"{len(asked)} questions of {len(asked) + 1}"]
+    other = file.replace(b"four models: the one", b"five models: the one", 1)
+    (problem,) = problems(other, asked)
+    assert "five models" in problem
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_each_option_has_feedback_and_each_question_a_name_of_its_own(number):
+    root = ET.fromstring(quizzes.quiz(lesson.lesson(number)))
+    made = [q for q in root if q.get("type") == "multichoice"]
+    names = [q.findtext("name/text") for q in made]
+    assert len(set(names)) == len(names)
+    for question in made:
+        assert [a.get("fraction") for a in question.findall("answer")].count("100") == 1
+        assert all(a.findtext("feedback/text").strip() for a in question.findall("answer"))
+        assert question.findtext("single") == "true"
+        assert question.findtext("shuffleanswers") == "false"
+
+
+def test_a_prompt_keeps_its_code_letter_by_letter():
+    one = lesson.lesson(4)
+    root = ET.fromstring(quizzes.quiz(one))
+    text = next(
+        q.findtext("questiontext/text") for q in root if q.findtext("name/text") == "4, prompt 5"
+    )
+    code = re.search(r"<pre><code>(.*?)</code></pre>", text, flags=re.S)[1]
+    unescaped = code.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    assert unescaped == one.cells["broken-search"].source
+
+
+def test_formulas_come_as_moodle_draws_them():
+    text = quizzes.quiz(lesson.lesson(5)).decode()
+    assert r"\(R^2\)" in text and "$R^2$" not in text
+
+
+def test_the_concept_test_comes_back_with_its_key():
+    asked = teaching.concept_asks()
+    assert len(asked) == 10
+    file = quizzes.concept_quiz(asked)
+    assert list(problems(file, [question for question, _ in asked])) == []

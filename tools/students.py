@@ -1,0 +1,143 @@
+"""Notebooks for a class, out of a chapter: for students, blank ones to type into, and the teacher's.
+
+student      no outputs, no discussion, no key points; a first cell that checks the set-up,
+             and the exercises at the end
+blank        the same, and the cells that the plan wants typed are empty; each says what it
+             defines, and what it prints where that is no answer
+instructor   as stored, with the teacher's page before it and the solutions after it
+"""
+
+import ast
+import copy
+import re
+
+import nbformat
+from lesson import exercise_cells, exercises, text_of
+
+FOLD = re.compile(r"<details>\s*<summary>(.*?)</summary>.*?</details>", re.S)
+KEPT = {"The tests, line by line"}  # a listing, and no answer
+AFTER_A_GUESS = (
+    "*Compare with your guess. Say to your neighbor why each of the others is wrong; then "
+    "look it up on the chapter's page.*"
+)
+KEY_POINTS = re.compile(r"(^## Key points\n).*?(?=^## |\Z)", re.S | re.M)
+THREE = "\nWrite down what you want to keep. The book's own points are on the chapter's page.\n\n"
+PAGES = re.compile(r"\[([^\]]+)\]\((?:\.\./)?[\w/]+\.(?:md|html)[^)]*\)")
+SET_UP = '''\
+# Is all here that this notebook needs? If not, the last line says what to do.
+try:
+    import minituner
+except ModuleNotFoundError:
+    raise ModuleNotFoundError(
+        "minituner is missing: run the set-up check that your teacher gave you."
+    ) from None
+print("Everything is here: minituner is in", minituner.__path__[0])'''
+
+
+def student(lesson):
+    """The notebook to hand out."""
+    notebook = copy.deepcopy(lesson.notebook)
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+        else:
+            cell.source = without_answers(cell.source)
+    notebook.cells.insert(0, code(set_up(lesson), "set-up"))
+    notebook.cells += exercise_part(lesson.number, solutions=False)
+    return notebook
+
+
+def without_answers(source):
+    """Markdown without what was folded, and without the key points."""
+    source = FOLD.sub(instead, source)
+    source = KEY_POINTS.sub(lambda part: part[1] + THREE, source)
+    return PAGES.sub(r"\1", source).rstrip("\n")
+
+
+def instead(fold):
+    """What stands in a student's notebook where something was folded."""
+    if fold[1] in KEPT:
+        return fold[0]
+    return AFTER_A_GUESS if fold[1] == "What came, and why" else "Your answer, and why:"
+
+
+def set_up(lesson):
+    """The source of the first cell; the book's downloads have the same one."""
+    try:
+        import downloads
+    except ModuleNotFoundError:  # an edition without downloads
+        return SET_UP
+    wanted, project = downloads.needs(downloads.code(lesson.notebook))
+    arguments = [f'"{name}"' for name in wanted]
+    arguments += [f'project="{downloads.MUSEUM}"'] * project
+    said = downloads.sentence(downloads.wheel_name())
+    return downloads.CHECK.format(sentence=said, arguments=", ".join(arguments))
+
+
+def blank(lesson):
+    """The student's notebook with the typed cells empty."""
+    notebook, cells = student(lesson), []
+    for cell in notebook.cells:
+        if cell.id in lesson.typed:
+            cells.append(markdown(to_type(lesson, cell), f"about-{cell.id}"[:64]))
+            cell.source = "# Type it here.\n"
+        cells.append(cell)
+    notebook.cells = cells
+    return notebook
+
+
+def to_type(lesson, cell):
+    """What a cell to type has to define or to print, in Markdown."""
+    names = ", ".join(f"`{name}`" for name in defined(cell.source))
+    said = f"**To type.** It defines {names}." if names else "**To type.**"
+    output = text_of(lesson.cells[cell.id]).strip()
+    if output and cell.id not in lesson.prompts:
+        said += f" It prints:\n\n```text\n{output}\n```"
+    return said
+
+
+def defined(source):
+    """The functions and classes that a source defines; else the names that it assigns."""
+    tree = ast.parse(source).body
+    kinds = ast.FunctionDef | ast.ClassDef
+    found = [node.name for node in tree if isinstance(node, kinds)]
+    if found:
+        return found
+    targets = [t for node in tree if isinstance(node, ast.Assign) for t in node.targets]
+    names = [n.id for t in targets for n in ast.walk(t) if isinstance(n, ast.Name)]
+    return list(dict.fromkeys(names))
+
+
+def instructor(lesson, page):
+    """The notebook as stored; `page` is the teacher's page, in Markdown."""
+    notebook = copy.deepcopy(lesson.notebook)
+    notebook.cells.insert(0, markdown(page, "for-teachers"))
+    notebook.cells += exercise_part(lesson.number, solutions=True)
+    return notebook
+
+
+def exercise_part(number, solutions):
+    """The exercises of a chapter as cells, with or without their solutions."""
+    found = []
+    for name, exercise in exercises(number).items():
+        for n, (kind, source) in enumerate(exercise_cells(name)):
+            made = code if kind == "code" else markdown
+            found.append(made(source, f"exercise-{name}-{n}".replace("_", "-")[:64]))
+        if solutions:
+            answer = f"A right answer:\n\n```python\n{exercise.solution.strip()}\n```"
+            found.append(markdown(answer, f"solution-{name}".replace("_", "-")[:64]))
+    return [markdown("## Exercises", "exercises"), *found] if found else []
+
+
+def code(source, name):
+    return nbformat.v4.new_code_cell(source, id=name)
+
+
+def markdown(source, name):
+    return nbformat.v4.new_markdown_cell(source, id=name)
+
+
+def text(notebook):
+    """A notebook as the text of its file; the same each time."""
+    nbformat.validate(notebook)
+    return nbformat.writes(notebook) + "\n"
