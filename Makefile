@@ -17,7 +17,8 @@ LIVE_FILES := .venv/live-core $(if $(filter local,$(LIVE)),.venv/live-packages)
 export OMP_NUM_THREADS ?= 1
 export PYDEVD_DISABLE_FILE_VALIDATION = 1
 
-.PHONY: book serve quick chapter check notebooks test test-live test-bare coverage lint clean bench bench-quality bench-speed bench-report
+.PHONY: book serve quick chapter check build-it-yourself catch notebooks
+.PHONY: test test-live test-bare coverage lint clean bench bench-quality bench-speed bench-report
 .DELETE_ON_ERROR:
 
 # Sphinx does not look at a changed style or extension while no page has changed. And a
@@ -39,9 +40,19 @@ quick: .venv/ready
 chapter: NOTEBOOKS := $(wildcard chapters/$(shell printf '%02d' '$(CHAPTER)')_*.ipynb)
 chapter: notebooks
 
-# The tests that a chapter makes pass
+# What a reader builds: the package with gaps, of all chapters or of one. `make check` then
+# judges what is in the folder; without the folder it runs what a chapter makes pass.
+FOLDER ?= build-it-yourself
+build-it-yourself: .venv/ready
+	$(BIN)/python tools/build_it.py make $(FOLDER) $(if $(CHAPTER),--chapter $(CHAPTER))
+
 check: .venv/ready
-	$(BIN)/python -m pytest --chapter $(CHAPTER) -o addopts="$(WITHOUT_NBVAL)" tests
+	@if [ -d $(FOLDER) ]; then $(BIN)/python tools/build_it.py check $(FOLDER) $(CHAPTER); \
+	else $(BIN)/python -m pytest --chapter $(CHAPTER) -o addopts="$(WITHOUT_NBVAL)" tests; fi
+
+# Which bugs of the museum a reader's tests catch: make catch TEST=my_tests.py
+catch: .venv/ready
+	$(BIN)/python tools/museum.py catch $(TEST)
 
 notebooks: .venv/ready
 	@[ -n "$(NOTEBOOKS)" ] || { echo "no chapter $(CHAPTER); write: make chapter CHAPTER=10"; exit 1; }

@@ -5,6 +5,8 @@ Chapter 17 and test_bugs.py share it.
     python tools/museum.py matrix       runs the quick tests that the catalogue names
                                         against every bug, and writes bugs/matrix.toml
     python tools/museum.py matrix --all with all of tests/package, in an hour or more
+    python tools/museum.py catch FILE   which bugs the tests of a file catch, and a hint for
+                                        each that walks free
     python tools/museum.py serve FOLDER the process beside the copy: names of tests come
                                         in, a line each time, and their verdicts go out
 """
@@ -13,6 +15,7 @@ import argparse
 import ast
 import contextlib
 import importlib
+import inspect
 import json
 import os
 import re
@@ -20,6 +23,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import textwrap
 import threading
 import tomllib
 from dataclasses import dataclass
@@ -41,6 +45,7 @@ class Bug:
     change: str
     caught_by: tuple
     missed_by: tuple
+    hint: str = ""
 
     def planted_in(self, text):
         """The text with the bug. ValueError unless each place is there exactly once."""
@@ -166,6 +171,22 @@ class Museum:
         ended = f"the process that runs the tests has ended, within {seconds} s"
         return json.loads(answer) if answer else (ended, {})
 
+    def add(self, tests):
+        """Put a file of tests beside the copy's; returns the names of its tests.
+
+        tests: the text of the file. ValueError if no test is in it.
+        """
+        names = [
+            node.name
+            for node in ast.parse(tests).body
+            if isinstance(node, ast.FunctionDef) and node.name.startswith("test")
+        ]
+        if not names:
+            expected = "expected a function whose name begins with test_, got none"
+            raise ValueError(f"tests: {expected}; write def test_…():")
+        (self.folder / "tests" / MINE).write_text(tests, encoding="utf-8")
+        return [f"{MINE}::{name}" for name in names]
+
     def close(self):
         with contextlib.suppress(BrokenPipeError):
             self._process.stdin.close()
@@ -178,6 +199,67 @@ class Museum:
 
     def __exit__(self, *_):
         self.close()
+
+
+# A reader's own tests
+
+MINE = "test_mine.py"
+
+
+@dataclass(frozen=True)
+class Hunt:
+    """Which bugs a reader's tests catch: name of a bug -> the line that failed, or ""."""
+
+    caught: dict
+    hints: dict
+
+    @property
+    def free(self):
+        return [name for name, line in self.caught.items() if not line]
+
+    def __repr__(self):
+        lines = [f"{len(self.caught) - len(self.free)} of {len(self.caught)} bugs caught."]
+        lines += [f"  {name}, by: {line}" for name, line in self.caught.items() if line]
+        lines += [f"  {name} walks free. {self.hints[name]}" for name in self.free]
+        return "\n".join(lines)
+
+
+def catch(*tests, bugs=None, seconds=60):
+    """Run a reader's tests on the package, where they must pass, and on each bug.
+
+    tests: functions whose source can be read, as in a notebook, with the imports that
+    they need inside; or one string, the text of a file. bugs: names; all by default.
+    seconds: for each bug; a test that takes longer has caught it.
+    ValueError if a test fails where there is no bug: it asks for what was never promised.
+    """
+    if len(tests) == 1 and isinstance(tests[0], str):
+        text = tests[0]
+    else:
+        text = "\n\n".join(textwrap.dedent(inspect.getsource(test)) for test in tests)
+    known = catalogue()
+    chosen = {name: known[name] for name in (bugs or known)}
+    caught = {}
+    museum = Museum()
+    try:
+        names = museum.add(text)
+        for test, line in museum.run(names).items():
+            if line:
+                healthy = "passes where there is no bug; imports stand inside of a test"
+                raise ValueError(
+                    f"{test}: expected a test that {healthy}; it fails: {line}"
+                )
+        for name, bug in chosen.items():
+            try:
+                found = museum.run(names, bug, seconds)
+            except RuntimeError:  # the process is gone; the next bug gets another
+                museum.close()
+                museum = Museum()
+                museum.run(museum.add(text))  # what it imports is no time of the next bug's
+                found = {"": f"no answer within {seconds} s"}
+            caught[name] = next(filter(None, found.values()), "")
+    finally:
+        museum.close()
+    return Hunt(caught, {name: bug.hint for name, bug in chosen.items()})
 
 
 # The matrix
@@ -277,10 +359,18 @@ def main(arguments=None):
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("serve").add_argument("folder")
+    commands.add_parser("catch").add_argument("file", type=Path)
     commands.add_parser("matrix").add_argument("--all", action="store_true")
     asked = parser.parse_args(arguments)
     if asked.command == "serve":
         serve(asked.folder)
+    elif asked.command == "catch":
+        try:
+            hunt = catch(asked.file.read_text(encoding="utf-8"))
+        except (OSError, SyntaxError, ValueError) as error:
+            sys.exit(str(error))
+        print(hunt)
+        sys.exit(1 if hunt.free else 0)
     else:
         write_matrix(asked.all)
 
