@@ -13,9 +13,11 @@ in a process of its own that is killed if it does not end. The exit status is 0 
 answer is right.
 """
 
+import json
 import linecache
 import sys
 from collections import Counter
+from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 
@@ -70,8 +72,8 @@ def exercise(name):
 def facts(found):
     """Kind, minutes, difficulty and importance in one line."""
     return (
-        f"{found.kind}, {found.minutes} minutes, "
-        f"difficulty {found.difficulty} of 4, importance {found.importance} of 5"
+        f"{found.kind.capitalize()} · {found.minutes} minutes · "
+        f"difficulty {found.difficulty} of 4 · importance {found.importance} of 5"
     )
 
 
@@ -90,6 +92,13 @@ def hint(name):
 def check(name, *answers):
     """Run the check of an exercise on what you wrote; returns its Verdict."""
     return _judged(name, judge(load(name), answers))
+
+
+def as_json(name, *answers):
+    """The Verdict as a text for a page, with where to read in it."""
+    verdict = asdict(judge(load(name), answers))
+    verdict["anchor"] = verdict["read"].replace("`", "").replace(" ", "-")
+    return json.dumps(verdict)
 
 
 def _judged(name, verdict):

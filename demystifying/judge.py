@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from demystifying.guard import Stopped, guarded
 
 SECONDS = 5.0
+CLOSE = 1e-9  # two floats that differ by less, or by less of themselves, are equal
 LONGEST = 300  # characters of a value that are shown
 STUMBLED = "The check could not use that. Compare what you hand over with the statement."
 INSTALLED = (sys.prefix, sys.base_prefix)  # where no learner writes
@@ -155,12 +156,12 @@ class Check:
         file = f"<check of {self.exercise.name}>"
         exec(compile(ast.Module(body, []), file, "exec"), self.names)
 
-    def expect(self, code, value, why, mistakes=(), called=None, tolerance=1e-9):
+    def expect(self, code, value, why, mistakes=(), called=None, tolerance=CLOSE):
         """Run `code`, whose last line is an expression; its value is to equal `value`.
 
         why: the label of a wrong program, or a sentence. mistakes: what else may come (a
         value, a class of errors, or a function that says yes to it) -> label or sentence.
-        called: what to show in the place of `code`.
+        called: what to show in the place of `code`. tolerance: how far a number may be off.
         """
         got = self._call(code, called, mistakes)
         if not same(got, value, tolerance):
@@ -183,7 +184,7 @@ class Check:
             expected += f" whose message has {' and '.join(map(repr, words))} in it"
         self._refuse(got, expected, why)
 
-    def expect_answer(self, key, value, why, mistakes=(), tolerance=1e-9):
+    def expect_answer(self, key, value, why, mistakes=(), tolerance=CLOSE):
         """Compare answer[key], a value that the learner worked out, and do not show it."""
         (name,) = self.exercise.answer
         got = self._call(f"{name}[{key!r}]", None, mistakes)
@@ -233,8 +234,9 @@ class Check:
     def _common(self, got):
         """What to say about mistakes that can be made in every exercise."""
         if isinstance(got, Raised):
-            place = f", at the line `{got.line}`" if got.line else ""
-            return f"Your code raised this error{place}."
+            if not got.line:
+                return "The call raised this error."
+            return f"Your code raised this error, at the line `{got.line}`."
         if got is None and self.printed:
             return (
                 "It printed something, and returned nothing: `print` shows a value to you, "
@@ -283,7 +285,7 @@ def _says_yes(test, got):
         return False
 
 
-def same(got, expected, tolerance=1e-9):
+def same(got, expected, tolerance=CLOSE):
     """Equal, as a teacher sees it: NumPy's numbers are numbers, a tuple may be a list.
 
     True is not 1, though, and an object that calls itself equal to everything is not.
@@ -302,7 +304,7 @@ def _same(got, expected, tolerance):
             return False
         if got != got:
             return expected != expected
-        return math.isclose(got, expected, rel_tol=tolerance, abs_tol=tolerance)
+        return math.isclose(got, expected, rel_tol=CLOSE, abs_tol=tolerance)
     if isinstance(expected, list | tuple):
         return (
             isinstance(got, list | tuple)

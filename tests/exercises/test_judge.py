@@ -327,7 +327,7 @@ def one(monkeypatch, tmp_path):
 
 def test_an_exercise_is_shown_with_its_minutes_and_its_starter(one):
     text = book.exercise(one)._repr_markdown_()
-    assert "write it, 2 minutes, difficulty 1 of 4" in text
+    assert "Write it · 2 minutes · difficulty 1 of 4" in text
     assert "```python\ndef double(x):\n    ...\n```" in text and "2 * x" not in text
 
 

@@ -1,0 +1,92 @@
+# %% exercise
+# title: How many rows would do?
+# chapter: 5
+# kind: write it
+# difficulty: 3
+# importance: 3
+# minutes: 12
+# objective: turn a formula for a score into a decision about data
+# answer: rows_needed
+# read: A formula for the price
+
+# %% statement
+# With `n` rows, least squares on `k` features has on fresh rows a mean squared error of `8 * (1 + k/(n-k-1))`.
+# With 8 features and 100 rows that is 8.70.
+#
+# How many rows make `k` features as good as that? Write `rows_needed(k, features=8, rows=100)`: the *smallest* whole
+# number of rows with which `k` features have an error that is no higher than `features` have with `rows`.
+
+# %% starter
+def rows_needed(k, features=8, rows=100):
+    ...
+
+# %% hint
+# The 8 and the first 1 are the same on both sides. What has to be compared?
+
+# %% hint
+# You may solve it on paper, or let a loop try one number of rows after the other, from `k + 2` on.
+
+# %% solution
+def rows_needed(k, features=8, rows=100):
+    n = k + 2
+    while k * (rows - features - 1) > features * (n - k - 1):
+        n += 1
+    return n
+
+# %% another solution
+from math import ceil
+
+
+def rows_needed(k, features=8, rows=100):
+    price = (rows - features - 1) * k
+    return k + 1 + ceil(price / features)
+
+# %% check
+expect(
+    "rows_needed(8)",
+    100,
+    "Eight features with 100 rows are as good as themselves.",
+    mistakes={91: "counts the rows beyond"},
+)
+expect(
+    "rows_needed(50)",
+    620,
+    "Put your number into the formula, and then one row less.",
+    mistakes={
+        625: "keeps the ratio",
+        619: "rounds down",
+        619.75: "is no number of rows",
+    },
+)
+expect("rows_needed(20, features=10, rows=61)", 121, "It works for 8 and 100; are they written into it?")
+
+# %% right
+# Six times as many features want a little less than six times as many rows. And it is six times as many *rows*: the
+# Lasso of chapter 6 gets much of it for nothing.
+
+# %% wrong: keeps the ratio
+# You keep as many rows for each feature. That is nearly it; but the price is `k/(n-k-1)` and not `k/n`, so the
+# number of features counts below the line, too.
+from math import ceil
+
+
+def rows_needed(k, features=8, rows=100):
+    return ceil(k * rows / features)
+
+# %% wrong: rounds down
+# One row too few: with that many the error is still a little higher. A number that is *needed* is rounded up.
+def rows_needed(k, features=8, rows=100):
+    return int(k + 1 + (rows - features - 1) * k / features)
+
+# %% wrong: is no number of rows
+# Nobody has three quarters of a row. Which whole number is the first that will do?
+def rows_needed(k, features=8, rows=100):
+    return k + 1 + (rows - features - 1) * k / features
+
+# %% wrong: counts the rows beyond
+# That is `n - k - 1`, what stands below the line. The rows that the coefficients use up are missing.
+from math import ceil
+
+
+def rows_needed(k, features=8, rows=100):
+    return ceil((rows - features - 1) * k / features)

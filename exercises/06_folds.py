@@ -1,0 +1,190 @@
+# %% exercise
+# title: Each row is judged once
+# chapter: 6
+# kind: write it
+# difficulty: 3
+# importance: 4
+# minutes: 12
+# objective: score a recipe by cross-validation, with no model that is judged on rows it has seen
+# answer: cross_validated
+# read: `SklearnTuner`
+
+# %% statement
+# `SklearnTuner` scores a recipe in five folds. Write it yourself: `cross_validated(build, x, y, folds)` cuts the rows
+# into `folds` parts, in their order and as equal in size as possible. For each part a *new* model, `build()`, is fitted
+# to all other rows and scored on this part. It returns the mean of the scores.
+#
+# `x` and `y` are lists of the same length. Every row is judged exactly once.
+
+# %% starter
+def cross_validated(build, x, y, folds):
+    model = build()
+    model.fit(x, y)
+    return model.score(x, y)
+
+# %% hint
+# With 7 rows and 3 folds, where does each fold begin and end? `fold * len(x) // folds` is one way to say it.
+
+# %% hint
+# `x[:start] + x[stop:]` is everything but the fold.
+
+# %% solution
+def cross_validated(build, x, y, folds):
+    scores = []
+    for fold in range(folds):
+        start, stop = fold * len(x) // folds, (fold + 1) * len(x) // folds
+        model = build()
+        model.fit(x[:start] + x[stop:], y[:start] + y[stop:])
+        scores.append(model.score(x[start:stop], y[start:stop]))
+    return sum(scores) / folds
+
+# %% another solution
+from statistics import mean
+
+
+def cross_validated(build, x, y, folds):
+    small, more = divmod(len(x), folds)
+    parts, end = [], 0
+    for number in range(folds):
+        begin, end = end, end + small + (number < more)
+        parts.append(range(begin, end))
+
+    def judged(part):
+        rest = [row for row in range(len(x)) if row not in part]
+        model = build()
+        model.fit([x[row] for row in rest], [y[row] for row in rest])
+        return model.score([x[row] for row in part], [y[row] for row in part])
+
+    return mean(map(judged, parts))
+
+# %% check
+class Model:
+    """Keeps what it has seen, and what it was judged on; its score is the number of rows."""
+
+    made = []
+
+    def __init__(self):
+        self.seen, self.judged = [], []
+        Model.made.append(self)
+
+    def fit(self, x, y):
+        self.seen += list(zip(x, y))
+        return self
+
+    def score(self, x, y):
+        self.judged += list(zip(x, y))
+        return float(len(self.judged))
+
+
+def watched(rows, folds):
+    Model.made.clear()
+    x, y = list(range(rows)), [10 * row for row in range(rows)]
+    value = cross_validated(Model, x, y, folds)
+    return value, [m for m in Model.made if m.judged]
+
+
+def overlap(models):
+    return sum(row in model.seen for model in models for row in model.judged)
+
+
+def judged(models):
+    return sorted(row for model in models for row, _ in model.judged)
+
+
+expect(
+    "overlap(watched(10, 5)[1])",
+    0,
+    "judged on what it has seen",
+    mistakes={
+        lambda got: len(Model.made) == 1 and len(Model.made[0].seen) > 10: "one model for all folds"
+    },
+    called="how many rows were scored by a model that was fitted to them, with 10 rows and 5 folds",
+)
+expect(
+    "[len(model.seen) for model in watched(10, 5)[1]]",
+    [8] * 5,
+    "turns the folds around",
+    mistakes={(8,): "the last fold alone", (): "No model was scored."},
+    called="how many rows each model was fitted to, with 10 rows and 5 folds",
+)
+expect(
+    "judged(watched(7, 3)[1])",
+    list(range(7)),
+    "loses the last rows",
+    called="the rows that were judged, with 7 rows (0 to 6) and 3 folds",
+)
+expect(
+    "watched(10, 5)[0]",
+    2.0,
+    "It is the mean of the scores of the folds.",
+    mistakes={10.0: "returns the sum"},
+    called="cross_validated(...), where each of 5 folds has the score 2.0",
+)
+
+# %% right
+# The mean of five scores judges the *recipe*; there are five models, and none of them has seen all rows. So fit once
+# more, to everything, when the recipe is chosen.
+
+# %% wrong: judged on what it has seen
+# read: The final picture
+# A model was scored on rows that it had been fitted to. There every flexible model looks good, as chapter 4 has shown.
+def cross_validated(build, x, y, folds):
+    scores = []
+    for fold in range(folds):
+        start, stop = fold * len(x) // folds, (fold + 1) * len(x) // folds
+        model = build()
+        model.fit(x, y)
+        scores.append(model.score(x[start:stop], y[start:stop]))
+    return sum(scores) / folds
+
+# %% wrong: one model for all folds
+# The same model went from fold to fold, and so it had met the rows of the second fold in the first. Some models forget at
+# each `fit`, and others go on from where they were; make a new one.
+def cross_validated(build, x, y, folds):
+    scores, model = [], build()
+    for fold in range(folds):
+        start, stop = fold * len(x) // folds, (fold + 1) * len(x) // folds
+        model.fit(x[:start] + x[stop:], y[:start] + y[stop:])
+        scores.append(model.score(x[start:stop], y[start:stop]))
+    return sum(scores) / folds
+
+# %% wrong: loses the last rows
+# Seven rows do not divide into three equal parts, and what was left over has been judged by nobody.
+def cross_validated(build, x, y, folds):
+    size, scores = len(x) // folds, []
+    for start in range(0, size * folds, size):
+        stop = start + size
+        model = build()
+        model.fit(x[:start] + x[stop:], y[:start] + y[stop:])
+        scores.append(model.score(x[start:stop], y[start:stop]))
+    return sum(scores) / folds
+
+# %% wrong: the last fold alone
+# Only one part was judged. That is a single split, and its score depends on the luck of these few rows.
+def cross_validated(build, x, y, folds):
+    start = (folds - 1) * len(x) // folds
+    model = build()
+    model.fit(x[:start], y[:start])
+    return model.score(x[start:], y[start:])
+
+# %% wrong: turns the folds around
+# Each model was fitted to one part and scored on the others. It should learn from four fifths, and be judged on one.
+def cross_validated(build, x, y, folds):
+    scores = []
+    for fold in range(folds):
+        start, stop = fold * len(x) // folds, (fold + 1) * len(x) // folds
+        model = build()
+        model.fit(x[start:stop], y[start:stop])
+        scores.append(model.score(x[:start] + x[stop:], y[:start] + y[stop:]))
+    return sum(scores) / folds
+
+# %% wrong: returns the sum
+# That is the sum of the scores. It grows with the number of folds, so nobody could compare it with anything.
+def cross_validated(build, x, y, folds):
+    scores = []
+    for fold in range(folds):
+        start, stop = fold * len(x) // folds, (fold + 1) * len(x) // folds
+        model = build()
+        model.fit(x[:start] + x[stop:], y[:start] + y[stop:])
+        scores.append(model.score(x[start:stop], y[start:stop]))
+    return sum(scores)
