@@ -98,6 +98,7 @@ def test_random_points_fill_the_range_and_both_ends_of_an_int():
     assert statistics.mean(logs) == pytest.approx(-2, abs=0.2)
 
 
+@pytest.mark.slow
 def test_the_dense_search_finds_the_best_alpha_of_the_book():
     alphas = np.logspace(-3, 3, 101)
     for problem, r2 in zip(LINEAR, (0.48216, 0.55398), strict=True):

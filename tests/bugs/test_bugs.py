@@ -1,5 +1,6 @@
 """Each bug of the museum is caught by the tests that are said to catch it, and by no decoy."""
 
+import functools
 import random
 import re
 
@@ -24,15 +25,36 @@ def healthy(museum):
     return museum.run(sorted(named))
 
 
+def others(bug):
+    """Tests of other bugs: two at most that fail with it too, and three at random."""
+    tests, failed = matrix()
+    rest = sorted({*tests} - {*bug.caught_by, *bug.missed_by})
+    known = [test for test in rest if test in failed[bug.name]][:2]
+    drawn = [test for test in rest if test not in known]
+    return known, random.Random(bug.name).sample(drawn, 3)
+
+
+@pytest.fixture(scope="module")
+def found(museum):
+    """Name -> what becomes of a bug's tests, and of some others: in one run, kept."""
+
+    @functools.cache
+    def run(name):
+        known, drawn = others(BUGS[name])
+        return museum.run([*BUGS[name].tests, *known, *drawn], BUGS[name])
+
+    return run
+
+
 @EVERY_BUG
-def test_a_bug_is_caught_where_it_is_said_to_be_and_nowhere_else(bug, museum, healthy):
+def test_a_bug_is_caught_where_it_is_said_to_be_and_nowhere_else(bug, found, healthy):
     tests = bug.caught_by + bug.missed_by
     if None in map(healthy.get, tests):
         pytest.skip("this system cannot run one of the tests")
     assert {healthy[test] for test in tests} == {""}
-    found = museum.run(tests, bug)
-    assert {test: line for test, line in found.items() if line} == {
-        test: found[test] or "it passed" for test in bug.caught_by
+    lines = {test: found(bug.name)[test] for test in tests}
+    assert {test: line for test, line in lines.items() if line} == {
+        test: lines[test] or "it passed" for test in bug.caught_by
     }
 
 
@@ -53,12 +75,12 @@ def test_the_map_and_the_catalogue_agree(bug):
 
 
 @EVERY_BUG
-def test_tests_of_other_bugs_do_what_the_map_says(bug, museum):
-    tests, failed = matrix()
-    others = sorted({*tests} - {*bug.caught_by, *bug.missed_by})
-    known = [test for test in others if test in failed[bug.name]][:2]
-    drawn = random.Random(bug.name).sample([t for t in others if t not in known], 3)
-    assert measure(museum, known + drawn, bug) == known
+def test_tests_of_other_bugs_do_what_the_map_says(bug, museum, found):
+    known, drawn = others(bug)
+    failed = [test for test in known + drawn if found(bug.name)[test]]
+    if failed != known:  # a busy machine may have failed one that should have passed
+        failed = measure(museum, known + drawn, bug)
+    assert failed == known
 
 
 @EVERY_BUG
