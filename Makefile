@@ -13,7 +13,8 @@ WITHOUT_NBVAL := --strict-markers --strict-config -ra -p no:nbval
 export OMP_NUM_THREADS ?= 1
 export PYDEVD_DISABLE_FILE_VALIDATION = 1
 
-.PHONY: book serve quick chapter check notebooks test coverage lint clean bench bench-quality bench-speed bench-report
+# axe: each page in both themes and at both widths. pdf: the whole book on paper.
+.PHONY: axe pdf book serve quick chapter check notebooks test coverage lint clean bench bench-quality bench-speed bench-report
 .DELETE_ON_ERROR:
 
 # Sphinx does not look at a changed style or extension while no page has changed. And a
@@ -25,6 +26,12 @@ book: .venv/ready
 
 serve: book
 	$(BIN)/python -m http.server --bind 127.0.0.1 --directory _build/html 8000
+
+pdf: book .venv/browser
+	PYTHONPATH=tests/helpers $(BIN)/python tools/pdf.py
+
+axe: .venv/ready .venv/browser
+	AXE=all $(BIN)/python -m pytest -o addopts="$(WITHOUT_NBVAL)" tests/page/test_accessible.py
 
 # The code's own tests: no notebook, no browser, no museum, no killed process, no Keras
 quick: .venv/ready

@@ -19,13 +19,21 @@ from browser import launch
 from playwright.sync_api import sync_playwright
 from pypdf import PdfReader, PdfWriter
 from pypdf.annotations import Link
-from pypdf.generic import ArrayObject, DictionaryObject, FloatObject, NameObject, NumberObject
+from pypdf.generic import (
+    ArrayObject,
+    DictionaryObject,
+    FloatObject,
+    NameObject,
+    NumberObject,
+)
 
 ROOT = Path(__file__).parents[1]
 BUILT = ROOT / "_build" / "html"
 PAPER = {"format": "A4", "print_background": True}
 MARGIN = {"top": "18mm", "bottom": "20mm", "left": "20mm", "right": "20mm"}
-QUIET = "async () => { await window.MathJax?.startup?.promise; await document.fonts.ready; }"
+QUIET = (
+    "async () => { await window.MathJax?.startup?.promise; await document.fonts.ready; }"
+)
 STYLE = """<meta charset="utf-8"><style>
 @page { size: A4; margin: 0 }
 body { margin: 0; font: 10.5pt Charter, "Palatino Linotype", Georgia, "DejaVu Serif", serif }
@@ -152,7 +160,10 @@ def lead_inside(writer, parts, starts):
                     continue
                 link.pop("/Dest", None)
                 link[NameObject("/A")] = DictionaryObject(
-                    {NameObject("/S"): NameObject("/GoTo"), NameObject("/D"): explicit(*goal)}
+                    {
+                        NameObject("/S"): NameObject("/GoTo"),
+                        NameObject("/D"): explicit(*goal),
+                    }
                 )
 
 
@@ -167,7 +178,9 @@ def make(browser, title, wanted=()):
     for page in of_html(browser, contents(parts, starts, title)):
         writer.add_page(page)
     if len(writer.pages) != front:
-        raise ValueError(f"title and contents have {len(writer.pages)} pages and not {front}")
+        raise ValueError(
+            f"title and contents have {len(writer.pages)} pages and not {front}"
+        )
     for part in parts:
         for page in part.pdf.pages:
             writer.add_page(page)
@@ -178,8 +191,9 @@ def make(browser, title, wanted=()):
     caption, above = "", None
     for part, start in zip(parts, starts, strict=True):
         if part.caption != caption:
-            caption, above = part.caption, writer.add_outline_item(
-                title=part.caption, page_number=start
+            caption, above = (
+                part.caption,
+                writer.add_outline_item(title=part.caption, page_number=start),
             )
         writer.add_outline_item(title=part.title, page_number=start, parent=above)
     link_contents(writer, parts, starts)
@@ -211,7 +225,9 @@ def main():
         browser.close()
     arguments.out.parent.mkdir(parents=True, exist_ok=True)
     writer.write(arguments.out)
-    print(f"{arguments.out}: {len(writer.pages)} pages, {arguments.out.stat().st_size / 1e6:.1f} MB")
+    print(
+        f"{arguments.out}: {len(writer.pages)} pages, {arguments.out.stat().st_size / 1e6:.1f} MB"
+    )
 
 
 if __name__ == "__main__":
