@@ -35,13 +35,13 @@ def axe_finds(page):
 BLOCKS = """() => {
     const found = [];
     const seen = box => box.offsetParent !== null && box.clientWidth > 0;
-    for (const box of document.querySelectorAll("article pre, article .text_html, article div.math")) {
+    for (const box of document.querySelectorAll("article pre, article .text_html, article .pst-scrollable-table-container, article div.math")) {
         if (!seen(box)) continue;
         const style = getComputedStyle(box), what = box.textContent.trim().slice(0, 60);
         if (box.matches("pre") && parseFloat(style.fontSize) < 14)
             found.push(`small, ${style.fontSize}: ${what}`);
         if (box.scrollWidth <= box.clientWidth + 1) continue;
-        if (box.matches(".cell_output pre:not(.highlight pre)")) found.push(`output does not wrap: ${what}`);
+        if (box.matches(".output:is(.text_plain, .stream, .traceback, .stderr) pre")) found.push(`output does not wrap: ${what}`);
         if (!/(auto|scroll)/.test(style.overflowX)) found.push(`cut: ${what}`);
         if (!style.backgroundImage.includes("gradient")) found.push(`no edge: ${what}`);
         if (box.tabIndex !== 0) found.push(`not by keyboard: ${what}`);
