@@ -17,8 +17,10 @@ LIVE_FILES := .venv/live-core $(if $(filter local,$(LIVE)),.venv/live-packages)
 export OMP_NUM_THREADS ?= 1
 export PYDEVD_DISABLE_FILE_VALIDATION = 1
 
-.PHONY: book serve quick chapter check build-it-yourself catch notebooks
-.PHONY: test test-live test-bare coverage lint clean bench bench-quality bench-speed bench-report
+# axe: each page in both themes and at both widths. pdf: the whole book on paper.
+.PHONY: book serve pdf axe quick chapter build-it-yourself check catch notebooks test
+.PHONY: test-live test-bare coverage lint bench bench-quality bench-speed bench-report
+.PHONY: clean
 .DELETE_ON_ERROR:
 
 # Sphinx does not look at a changed style or extension while no page has changed. And a
@@ -30,6 +32,12 @@ book: .venv/ready $(LIVE_FILES)
 
 serve: book
 	$(BIN)/python tools/serve.py _build/html 8000
+
+pdf: book .venv/browser
+	PYTHONPATH=tests/helpers $(BIN)/python tools/pdf.py
+
+axe: .venv/ready .venv/browser
+	AXE=all $(BIN)/python -m pytest -o addopts="$(WITHOUT_NBVAL)" tests/page/test_accessible.py
 
 # The code's own tests: no notebook, no browser, no museum, no killed process, no Keras
 quick: .venv/ready

@@ -1,4 +1,4 @@
-"""The built book as one PDF, with contents and page numbers, for paper and for a reader offline.
+"""The built book as one PDF, with contents and page numbers.
 
     PYTHONPATH=tests/helpers python tools/pdf.py [--out FILE] [PAGE ...]
 
@@ -19,29 +19,23 @@ from browser import launch
 from playwright.sync_api import sync_playwright
 from pypdf import PdfReader, PdfWriter
 from pypdf.annotations import Link
-from pypdf.generic import ArrayObject, DictionaryObject, FloatObject, NameObject, NumberObject
+from pypdf.generic import (
+    ArrayObject,
+    DictionaryObject,
+    FloatObject,
+    NameObject,
+    NumberObject,
+)
 
 ROOT = Path(__file__).parents[1]
 BUILT = ROOT / "_build" / "html"
 PAPER = {"format": "A4", "print_background": True}
 MARGIN = {"top": "18mm", "bottom": "20mm", "left": "20mm", "right": "20mm"}
-QUIET = "async () => { await window.MathJax?.startup?.promise; await document.fonts.ready; }"
-STYLE = """<meta charset="utf-8"><style>
-@page { size: A4; margin: 0 }
-body { margin: 0; font: 10.5pt Charter, "Palatino Linotype", Georgia, "DejaVu Serif", serif }
-section { box-sizing: border-box; height: 297mm; break-after: page; padding: 20mm; position: relative }
-footer { bottom: 9mm; color: #4a4f55; display: flex; font-family: "DejaVu Sans", sans-serif;
-    font-size: 8pt; justify-content: space-between; left: 20mm; position: absolute; right: 20mm }
-h1 { font: 700 34pt/1.1 "Avenir Next", "Segoe UI", "DejaVu Sans", sans-serif; margin: 60mm 0 8mm }
-h2 { font: 700 16pt "Avenir Next", "Segoe UI", "DejaVu Sans", sans-serif; margin: 0 0 8mm }
-h3 { color: #4a4f55; font: 700 8.5pt "DejaVu Sans", sans-serif; letter-spacing: .07em;
-    margin: 4.5mm 0 1mm; text-transform: uppercase }
-li { display: flex; height: 6.2mm; line-height: 6.2mm; list-style: none }
-ul { margin: 0; padding: 0 }
-i { border-bottom: 1px dotted #999; flex: 1; margin: 0 2mm 1.6mm }
-b { align-items: center; background: #00527f; border-radius: 19%; color: #fff; display: flex; float: left;
-    font: 700 30pt monospace; height: 24mm; justify-content: center; width: 24mm }
-</style>"""
+QUIET = (
+    "async () => { await window.MathJax?.startup?.promise; await document.fonts.ready; }"
+)
+STYLE = Path(__file__).with_suffix(".css").read_text(encoding="utf-8")
+HEAD = f'<meta charset="utf-8"><style>{STYLE}</style>'
 
 
 class Part(NamedTuple):
@@ -63,7 +57,7 @@ def listed():
 
 
 def printed(browser, wanted):
-    """A Part for each page whose name contains one of `wanted`; for all, if there is none."""
+    """A Part for each page whose name contains one of `wanted`, or for all pages."""
     page = browser.new_page(color_scheme="light")
     page.emulate_media(media="print")
     for caption, name in listed():
@@ -84,7 +78,7 @@ def printed(browser, wanted):
 def of_html(browser, body):
     """The pages of a PDF that is made of this HTML alone."""
     page = browser.new_page()
-    page.set_content(STYLE + body)
+    page.set_content(HEAD + body)
     pdf = page.pdf(**PAPER, prefer_css_page_size=True)
     page.close()
     return PdfReader(io.BytesIO(pdf)).pages
@@ -152,12 +146,15 @@ def lead_inside(writer, parts, starts):
                     continue
                 link.pop("/Dest", None)
                 link[NameObject("/A")] = DictionaryObject(
-                    {NameObject("/S"): NameObject("/GoTo"), NameObject("/D"): explicit(*goal)}
+                    {
+                        NameObject("/S"): NameObject("/GoTo"),
+                        NameObject("/D"): explicit(*goal),
+                    }
                 )
 
 
 def make(browser, title, wanted=()):
-    """The PdfWriter of the whole book, or of the pages whose names contain one of `wanted`."""
+    """The PdfWriter of all pages, or of those whose names contain one of `wanted`."""
     parts = list(printed(browser, wanted))
     if not parts:
         raise ValueError(f"no page is named like {' or '.join(wanted)}; see _toc.yml")
@@ -167,7 +164,9 @@ def make(browser, title, wanted=()):
     for page in of_html(browser, contents(parts, starts, title)):
         writer.add_page(page)
     if len(writer.pages) != front:
-        raise ValueError(f"title and contents have {len(writer.pages)} pages and not {front}")
+        raise ValueError(
+            f"title and contents have {len(writer.pages)} pages and not {front}"
+        )
     for part in parts:
         for page in part.pdf.pages:
             writer.add_page(page)
@@ -178,8 +177,9 @@ def make(browser, title, wanted=()):
     caption, above = "", None
     for part, start in zip(parts, starts, strict=True):
         if part.caption != caption:
-            caption, above = part.caption, writer.add_outline_item(
-                title=part.caption, page_number=start
+            caption, above = (
+                part.caption,
+                writer.add_outline_item(title=part.caption, page_number=start),
             )
         writer.add_outline_item(title=part.title, page_number=start, parent=above)
     link_contents(writer, parts, starts)
@@ -189,14 +189,14 @@ def make(browser, title, wanted=()):
 
 
 def link_contents(writer, parts, starts):
-    """Each line of the contents leads to its page; the lines stand as STYLE sets them."""
+    """Each line of the contents leads to its page; the lines stand as pdf.css sets them."""
     mm, top, caption = 72 / 25.4, 297 - 20 - 14.5, ""
     for part, start in zip(parts, starts, strict=True):
         if part.caption != caption:
             caption, top = part.caption, top - 9
-        box = (20 * mm, (top - 6.2) * mm, 190 * mm, top * mm)
+        box = (20 * mm, (top - 6) * mm, 190 * mm, top * mm)
         writer.add_annotation(1, Link(rect=box, target_page_index=start))
-        top -= 6.2
+        top -= 6
 
 
 def main():
@@ -211,7 +211,8 @@ def main():
         browser.close()
     arguments.out.parent.mkdir(parents=True, exist_ok=True)
     writer.write(arguments.out)
-    print(f"{arguments.out}: {len(writer.pages)} pages, {arguments.out.stat().st_size / 1e6:.1f} MB")
+    megabytes = arguments.out.stat().st_size / 1e6
+    print(f"{arguments.out}: {len(writer.pages)} pages, {megabytes:.1f} MB")
 
 
 if __name__ == "__main__":

@@ -41,6 +41,9 @@ def name_buttons_by_their_text(page):
         del button["title"]
     for keys in page.select("button .search-button__kbd-shortcut"):
         keys["aria-hidden"] = "true"
+    for icon in page.select("button[aria-label] .theme-switch[title]"):
+        del icon["title"]
+        icon["aria-hidden"] = "true"
 
 
 def put_all_in_a_landmark(page):

@@ -29,7 +29,9 @@ def check(problem, code):
         if sorted(distractor) != ["line", "why"] or not all(distractor.values()):
             return f"parsons: a distractor has a line and a why, and got {distractor}"
         if distractor["line"] in lines:
-            return f"parsons: {distractor['line']!r} is a line of the cell, not a distractor"
+            return (
+                f"parsons: {distractor['line']!r} is a line of the cell, not a distractor"
+            )
     first = problem.get("first", "")
     if not any(line.startswith(first) for line in lines):
         return f"parsons: first: no line of the cell begins with {first!r}"

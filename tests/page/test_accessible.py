@@ -1,0 +1,192 @@
+"""Each page can be used by everyone: by name, by keyboard, on a phone, and on paper.
+
+axe-core looks at every page in two settings, light and wide, and dark and narrow, so that
+each theme and each width is seen; `make axe` looks in all four.
+"""
+
+import os
+from itertools import product
+from pathlib import Path
+
+import axe_playwright_python
+import pytest
+from accessible import mended
+from notebooks import CHAPTERS
+from pages import html_pages, served
+
+THEMES, WIDTHS = ("light", "dark"), (1280, 360)
+SETTINGS = list(product(THEMES, WIDTHS))
+if os.environ.get("AXE") != "all":
+    SETTINGS = [("light", 1280), ("dark", 360)]
+AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text("utf-8")
+# The rule on names that do not say what is seen is experimental, and off by itself
+RUN = """axe.run(document, {resultTypes: ["violations"],
+    rules: {"label-content-name-mismatch": {enabled: true}}})
+    .then(({violations}) => violations.flatMap(({id, nodes}) =>
+        nodes.map(({target, html}) => `${id}: ${target.join(" ")} ${html.slice(0, 120)}`)))"""
+
+
+def axe_finds(page):
+    page.evaluate(AXE)
+    return page.evaluate(RUN)
+
+
+# What a phone shows of code, outputs, tables and formulas
+BLOCKS = """() => {
+    const found = [];
+    const seen = box => box.offsetParent !== null && box.clientWidth > 0;
+    for (const box of document.querySelectorAll("article pre, article .text_html, article .pst-scrollable-table-container, article div.math")) {
+        if (!seen(box)) continue;
+        const style = getComputedStyle(box), what = box.textContent.trim().slice(0, 60);
+        if (box.matches("pre") && parseFloat(style.fontSize) < 14)
+            found.push(`small, ${style.fontSize}: ${what}`);
+        if (box.scrollWidth <= box.clientWidth + 1) continue;
+        if (box.matches(".output:is(.text_plain, .stream, .traceback, .stderr) pre")) found.push(`output does not wrap: ${what}`);
+        if (!/(auto|scroll)/.test(style.overflowX)) found.push(`cut: ${what}`);
+        if (!style.backgroundImage.includes("gradient")) found.push(`no edge: ${what}`);
+        if (box.tabIndex !== 0) found.push(`not by keyboard: ${what}`);
+    }
+    const text = parseFloat(getComputedStyle(document.querySelector("article p") ?? document.body).fontSize);
+    if (text < 16) found.push(`text of ${text} px`);
+    return found;
+}"""
+
+
+@pytest.fixture(scope="module", params=SETTINGS, ids=lambda s: f"{s[0]}-{s[1]}")
+def looked_at(request, book, browser):
+    """(width, page -> what axe finds, page -> what is wrong with its blocks)."""
+    theme, width = request.param
+    axe, blocks = {}, {}
+    size = {"width": width, "height": 900}
+    # axe is put into the page, which the page's own policy would forbid
+    options = {"viewport": size, "color_scheme": theme, "bypass_csp": True}
+    with served(book) as address, browser.new_context(**options) as context:
+        page = context.new_page()
+        for path in html_pages(book):
+            name = path.relative_to(book).as_posix()
+            if name == "index.html":  # it leads to the introduction at once
+                continue
+            page.goto(f"{address}/{name}", wait_until="networkidle")
+            axe[name] = axe_finds(page)
+            blocks[name] = page.evaluate(BLOCKS)
+    assert len(axe) >= len(CHAPTERS)
+    return width, axe, blocks
+
+
+def test_axe_finds_nothing_on_any_page(looked_at):
+    _, found, _ = looked_at
+    assert {page: problems for page, problems in found.items() if problems} == {}
+
+
+def test_nothing_is_cut_without_a_hint_and_code_can_be_read(looked_at):
+    _, _, found = looked_at
+    assert {page: problems for page, problems in found.items() if problems} == {}
+
+
+def test_axe_finds_a_planted_fault(browser):
+    page = browser.new_page()
+    page.set_content(
+        "<!doctype html><html lang=en><title>A page</title><main><h1>A page</h1>"
+        "<details><summary aria-label='Toggle'>Show the output</summary>1</details>"
+        "<p style='color: #aaa; background: #fff'>pale</p></main>"
+    )
+    found = {problem.split(":")[0] for problem in axe_finds(page)}
+    page.close()
+    assert found == {"label-content-name-mismatch", "color-contrast"}
+
+
+def test_a_block_that_is_cut_is_found(browser):
+    page = browser.new_page(viewport={"width": 360, "height": 600})
+    page.set_content(
+        f"<article><p>Text.</p><pre style='font-size: 12px; overflow: hidden'>{'x' * 200}"
+    )
+    found = {problem.split(":")[0] for problem in page.evaluate(BLOCKS)}
+    page.close()
+    assert found == {"small, 12px", "cut", "no edge", "not by keyboard"}
+
+
+# What is mended, on the smallest page that needs it
+
+FAULTS = {
+    "a fold's name": (
+        '<details><summary aria-label="Toggle hidden content">Show</summary></details>',
+        "<details><summary>Show</summary></details>",
+    ),
+    "a head without headings": (
+        "<table><thead><tr><th></th></tr></thead><tbody></tbody></table>",
+        "<table><tbody></tbody></table>",
+    ),
+    "an empty corner": (
+        "<table><thead><tr><th></th><th>a</th></tr></thead></table>",
+        "<table><thead><tr><td></td><th>a</th></tr></thead></table>",
+    ),
+    "parameters without terms": (
+        '<dl><dt class="sig"><dl><dd>x</dd></dl></dt></dl>',
+        '<dl><dt class="sig"><span class="parameters"><span class="parameter">x</span></span></dt></dl>',
+    ),
+    "a reference": (
+        '<div role="list"><div role="doc-biblioentry"><span role="doc-backlink"></span></div></div>',
+        '<div role="list"><div role="listitem"><span></span></div></div>',
+    ),
+    "a chapter's opening": (
+        "<article><h1>7. Spaces</h1><p><strong>Time</strong> 9 minutes</p></article>",
+        '<article><h1><span class="chapter-number">7<span>.</span></span> Spaces</h1>'
+        '<p class="chapter-facts"><strong>Time</strong> 9 minutes</p></article>',
+    ),
+    "nothing": ("<article><h1>Glossary</h1></article>",) * 2,
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_page_is_mended_once_and_for_all(fault):
+    before, after = FAULTS[fault]
+    assert mended(before) == after
+    assert mended(after) == after
+
+
+# By keyboard, and for whoever is troubled by motion
+
+CHAPTER = "chapters/02_the_trick_rebuilt.html"
+FOCUS = """() => {
+    const it = document.activeElement, style = getComputedStyle(it), box = it.getBoundingClientRect();
+    return {name: it.outerHTML.slice(0, 100), width: parseFloat(style.outlineWidth), line: style.outlineStyle,
+        seen: box.width > 0 && box.height > 0, body: it === document.body};
+}"""
+
+
+@pytest.fixture
+def opened(book, browser):
+    with browser.new_context(reduced_motion="reduce") as context:
+        page = context.new_page()
+        page.goto((book / CHAPTER).as_uri())
+        yield page
+
+
+def test_where_the_keyboard_is_is_seen(opened):
+    seen = []
+    for _ in range(60):
+        opened.keyboard.press("Tab")
+        now = opened.evaluate(FOCUS)
+        if not now["body"]:
+            seen.append(now)
+    assert len({now["name"] for now in seen}) > 40
+    assert [now for now in seen if now["width"] < 2 or now["line"] == "none"] == []
+    assert [now for now in seen if not now["seen"]] == []
+
+
+def test_one_can_skip_to_the_text(opened):
+    opened.keyboard.press("Tab")
+    assert opened.evaluate("document.activeElement.getAttribute('href')") == "#main-content"
+    opened.keyboard.press("Enter")
+    opened.keyboard.press("Tab")
+    assert opened.evaluate("document.activeElement.closest('main') !== null")
+
+
+def test_nothing_moves_for_whoever_asked_for_that(opened):
+    moving = opened.evaluate(
+        """[...document.querySelectorAll("*")].filter(it => {
+            const {animationName, transitionProperty} = getComputedStyle(it);
+            return animationName !== "none" || transitionProperty !== "none";
+        }).map(it => it.outerHTML.slice(0, 80))"""
+    )
+    assert moving == []

@@ -1,0 +1,101 @@
+"""On paper a page is a reference with all folds open, or a work sheet; and the book is one PDF."""
+
+import io
+
+import pytest
+from pypdf import PdfReader
+
+CHAPTER = "chapters/02_the_trick_rebuilt.html"
+
+
+@pytest.fixture
+def sheet(book, browser):
+    """Opens the page as it is printed; takes what follows its address."""
+    with browser.new_context(viewport={"width": 800, "height": 1000}) as context:
+        page = context.new_page()
+        page.emulate_media(media="print")
+
+        def opened(query=""):
+            page.goto((book / CHAPTER).as_uri() + query, wait_until="networkidle")
+            return page
+
+        yield opened
+
+
+def text_of(page):
+    pdf = PdfReader(io.BytesIO(page.pdf()))
+    return " ".join(" ".join(part.extract_text() for part in pdf.pages).split())
+
+
+def test_a_reference_has_each_fold_open(sheet):
+    text = text_of(sheet())
+    assert "The trick, rebuilt" in text  # the theme hides a title
+    assert "0.6369616873214543" in text and "Takes randomness for a property" in text
+    assert "if name not in values" in text and "Show me without guessing" not in text
+
+
+def test_a_work_sheet_asks_and_does_not_answer(sheet):
+    page = sheet("?print=worksheet")
+    text = text_of(page)
+    assert "Are the two draws equal?" in text and "0.6369616873214543" in text
+    assert "Takes randomness for a property" not in text and "Right." not in text
+    assert "if name not in values: values[name]" not in text
+    room = (
+        "parseFloat(getComputedStyle(document.querySelector('.guess'), '::after').height)"
+    )
+    assert page.evaluate(room) > 60
+
+
+def test_what_is_printed_is_chosen_in_the_page(sheet):
+    page = sheet()
+    page.emulate_media(media="screen")
+    page.get_by_label("as a work sheet").check()
+    page.emulate_media(media="print")
+    assert "Takes randomness for a property" not in text_of(page)
+    page.emulate_media(media="screen")
+    page.get_by_label("with all answers").check()
+    page.emulate_media(media="print")
+    assert "Takes randomness for a property" in text_of(page)
+
+
+@pytest.fixture(scope="module")
+def pdf(book, browser):
+    """Two chapters as `make pdf` puts them together."""
+    import pdf as tool
+
+    tool.BUILT = book
+    file = io.BytesIO()
+    tool.make(browser, "A title", ["01_the", "02_the"]).write(file)
+    return PdfReader(file)
+
+
+def test_the_contents_name_the_page_on_which_a_chapter_begins(pdf):
+    lines = pdf.pages[1].extract_text().splitlines()
+    for title in ("1. The mysterious hp", "2. The trick, rebuilt"):
+        (line,) = [line for line in lines if title in line]
+        number = int(line.split()[-1]) if line.split()[-1].isdigit() else None
+        if number is None:  # the number stands in a line of its own
+            number = int(lines[lines.index(line) + 1])
+        page = pdf.pages[number - 1].extract_text()
+        assert title.split(". ")[1] in page.replace("\n", " ")
+
+
+def test_each_page_has_its_number_and_its_chapter(pdf):
+    for number, page in enumerate(pdf.pages[2:], start=3):
+        words = page.extract_text().split()
+        assert words[-1] == str(number), number
+
+
+def test_a_pdf_has_bookmarks_and_its_links_stay_inside(pdf):
+    part, chapters = pdf.outline
+    assert part.title == "The mystery solved"
+    assert [chapter.title for chapter in chapters] == [
+        "1. The mysterious hp",
+        "2. The trick, rebuilt",
+    ]
+    inside = 0
+    for page in pdf.pages:
+        for annotation in page.get("/Annots") or []:
+            action = annotation.get_object().get("/A", {})
+            inside += action.get("/S") == "/GoTo"
+    assert inside > 5
