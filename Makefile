@@ -13,7 +13,7 @@ WITHOUT_NBVAL := --strict-markers --strict-config -ra -p no:nbval
 export OMP_NUM_THREADS ?= 1
 export PYDEVD_DISABLE_FILE_VALIDATION = 1
 
-.PHONY: book serve quick chapter check notebooks test coverage lint clean bench bench-quality bench-speed bench-report
+.PHONY: lighthouse book serve quick chapter check notebooks test coverage lint clean bench bench-quality bench-speed bench-report
 .DELETE_ON_ERROR:
 
 # Sphinx does not look at a changed style or extension while no page has changed. And a
@@ -73,6 +73,14 @@ bench-speed: .venv-bench/ready
 
 bench-report: .venv-bench/ready
 	$(BENCH) bench.report
+
+# How a phone on a slow network sees four pages: the median of five; npm brings Lighthouse
+lighthouse: book .venv/browser .venv/lighthouse
+	$(BIN)/python tools/lighthouse.py .venv/lighthouse _build/html
+
+.venv/lighthouse: .venv/ready
+	npm install --silent --no-save --prefix $@ lighthouse@12.8.2
+	@touch $@
 
 clean:
 	rm -rf .venv .venv-bench _build

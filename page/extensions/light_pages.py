@@ -177,10 +177,10 @@ def with_sized_pictures(html, folder):
     def add(tag):
         nonlocal first
         size = picture_size(folder / unquote(tag[1]))
-        if size is None or "loading=" in tag[0]:
+        if size is None or " loading=" in tag[0]:
             return tag[0]
         width, height = size
-        sized = "" if "width" in tag[0] else f' width="{width}" height="{height}"'
+        sized = "" if " width=" in tag[0] else f' width="{width}" height="{height}"'
         waits = "" if first else ' loading="lazy"'
         first = False
         return f'{tag[0]}{sized}{waits} decoding="async"'
