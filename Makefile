@@ -20,7 +20,7 @@ export PYDEVD_DISABLE_FILE_VALIDATION = 1
 # axe: each page in both themes and at both widths. pdf: the whole book on paper.
 .PHONY: book serve pdf axe quick chapter build-it-yourself check catch notebooks test
 .PHONY: test-live test-bare coverage lint bench bench-quality bench-speed bench-report
-.PHONY: clean
+.PHONY: lighthouse clean
 .DELETE_ON_ERROR:
 
 # Sphinx does not look at a changed style or extension while no page has changed. And a
@@ -104,6 +104,14 @@ bench-speed: .venv-bench/ready
 
 bench-report: .venv-bench/ready
 	$(BENCH) bench.report
+
+# How a phone on a slow network sees four pages: the median of five; npm brings Lighthouse
+lighthouse: book .venv/browser .venv/lighthouse
+	$(BIN)/python tools/lighthouse.py .venv/lighthouse _build/html
+
+.venv/lighthouse: .venv/ready
+	npm install --silent --no-save --prefix $@ lighthouse@12.8.2
+	@touch $@
 
 clean:
 	rm -rf .venv .venv-bare .venv-bench _build

@@ -8,9 +8,9 @@ import logging
 import re
 import unicodedata
 from html import escape, unescape
+from importlib.metadata import distribution
 from pathlib import Path
 
-import ziamath
 from docutils import nodes
 from fontTools import subset
 from fontTools.ttLib import TTFont
@@ -18,7 +18,8 @@ from math_core import LatexError, LatexToMathML
 from sphinx.util.logging import getLogger
 from sphinx.util.math import get_node_equation_number
 
-FONT = Path(ziamath.__file__).with_name("fonts") / "STIXTwoMath-Regular.ttf"
+# ziamath has the font and is not imported
+FONT = Path(distribution("ziamath").locate_file("ziamath/fonts/STIXTwoMath-Regular.ttf"))
 FONT_NAME = "formulas.woff"  # in _static, as formulas.css has it
 MATHS = re.compile(r"<math\b.*?</math>", re.DOTALL)
 logger = getLogger(__name__)

@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlparse
 
 import formulas
 import styles
-from PIL import Image
+from PIL import Image, ImageChops
 
 STYLE, FONT = "_static/style.css", f"_static/{formulas.FONT_NAME}"
 
@@ -26,6 +26,7 @@ SEARCH = {
     "language_data.js",
     "searchindex.js",
 }  # on the search page alone
+SMOOTHING = 64  # of 255, as in conftest.py
 UNUSED_INLINE = re.compile(r"toggle(Hint|Open|button)|DOCUMENTATION_OPTIONS\.|kernelName")
 PRELOADED = re.compile(r'<link rel="preload" as="script"[^>]*>\s*')
 SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script>\s*", re.DOTALL)
@@ -176,10 +177,10 @@ def with_sized_pictures(html, folder):
     def add(tag):
         nonlocal first
         size = picture_size(folder / unquote(tag[1]))
-        if size is None or "loading=" in tag[0]:
+        if size is None or " loading=" in tag[0]:
             return tag[0]
         width, height = size
-        sized = "" if "width" in tag[0] else f' width="{width}" height="{height}"'
+        sized = "" if " width=" in tag[0] else f' width="{width}" height="{height}"'
         waits = "" if first else ' loading="lazy"'
         first = False
         return f'{tag[0]}{sized}{waits} decoding="async"'
@@ -199,6 +200,29 @@ def one_viewport(html):
     """A page with the last of its lines for phones: Sphinx and both themes add one each."""
     spare = len(VIEWPORT.findall(html)) - 1
     return VIEWPORT.sub("", html, count=spare) if spare > 0 else html
+
+
+def lighten_picture(path):
+    """Give a PNG a palette, a third of its size, unless that could be seen.
+
+    256 colours are enough for lines and letters, and no pixel may change by more than
+    what the notebooks' own test takes for smoothing. It says whether it wrote the file.
+    """
+    with Image.open(path) as picture:
+        opaque = picture.mode == "RGB" or (picture.mode == "RGBA" and is_opaque(picture))
+        full = picture.convert("RGB") if opaque else None
+    if full is None:
+        return False
+    few = full.quantize(256, dither=Image.Dither.NONE)
+    changes = ImageChops.difference(few.convert("RGB"), full).getextrema()
+    if max(most for _, most in changes) > SMOOTHING:
+        return False
+    few.save(path)
+    return True
+
+
+def is_opaque(picture):
+    return picture.getchannel("A").getextrema()[0] == 255
 
 
 # The whole book
@@ -230,6 +254,8 @@ def lighten(app, error):
         path.write_text(text, encoding="utf-8")
     if common:
         (folder / STYLE).write_text(one_sheet(folder, texts, common, own), encoding="utf-8")
+    for path in (folder / "_images").glob("*.png"):
+        lighten_picture(path)
     used = formulas.characters(texts.values())
     formulas.write_font(folder / FONT, used | set("x"))
 
@@ -267,7 +293,9 @@ def one_sheet(folder, texts, common, own):
             css, "" if path.parent.name == "_static" else f"{path.parent.name}/"
         )
         written.append(f"@media {medium} {{{css}}}" if medium else css)
-    return "\n".join(written)
+    named = {name for name in names if name.startswith("--")}
+    named |= {name for text in texts.values() for name in styles.USED.findall(text)}
+    return styles.without_unused_variables("\n".join(written), named)
 
 
 def scripts(folder, texts):

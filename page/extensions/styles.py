@@ -12,7 +12,9 @@ ATTRIBUTES = re.compile(r"""\s(?:class|id)=(?:"([^"]*)"|'([^']*)')""")
 TAG = re.compile(r"<([a-zA-Z][\w-]*)")
 IMPORT = re.compile(r"""@import\s*["']([^"']+)["']\s*;""")
 STRING = re.compile(r"""(["'`])((?:(?!\1)[^\\\n]|\\.)*)\1""")
-NAME = re.compile(r"[.#]?[\w-]+")
+VALUE = r"""(?:[^;{}"']|"[^"]*"|'[^']*')*"""
+VARIABLE = re.compile(rf"(--[\w-]+)\s*:{VALUE}(?:;|(?=}}))")
+USED = re.compile(r"var\(\s*(--[\w-]+)")
 
 
 def names_in_page(html):
@@ -92,6 +94,13 @@ def squeezed(tokens):
 def purged(css, names):
     """A style sheet without the rules that no page can use, as text."""
     return kept(tinycss2.parse_stylesheet(css, True, True), names)
+
+
+def without_unused_variables(css, also=()):
+    """A style sheet without the variables that nothing in it asks for, nor `also` names."""
+    used = {*USED.findall(css), *also}
+    less = VARIABLE.sub(lambda found: found[0] if found[1] in used else "", css)
+    return css if less == css else without_unused_variables(less, also)
 
 
 def imported(path):

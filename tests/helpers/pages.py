@@ -80,6 +80,17 @@ class Visit:
         self.problems += [f"unrendered maths: {formula}" for formula in found]
 
 
+def weight(browser, url):
+    """The bytes that a browser with an empty cache loads for a page, without scrolling."""
+    sizes = []
+    with browser.new_context(viewport={"width": 1280, "height": 900}) as context:
+        page = context.new_page()
+        page.on("response", lambda r: sizes.append(int(r.headers["content-length"])))
+        page.goto(url)
+        page.wait_for_load_state("networkidle")
+    return sum(sizes)
+
+
 TABS = 2  # at once: while one page is quiet, which takes half a second, others load
 
 

@@ -1,0 +1,365 @@
+"""A page is light, allows nothing foreign, and says what it is; formulas need no script."""
+
+import io
+import re
+import tomllib
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+
+import formulas
+import light_pages
+import pytest
+import styles
+from notebooks import ROOT
+from pages import build, html_pages, served, weight
+from PIL import Image
+from sphinx.errors import ConfigError
+
+BEFORE = tomllib.loads(
+    (Path(__file__).parent / "weights_of_af14dd2.toml").read_text(encoding="utf-8")
+)
+SHARE, NEW_PAGE = 0.3, 800_000  # of the bytes of af14dd2; bytes of a page that is new
+
+
+@pytest.fixture(scope="module")
+def home(book):
+    with served(book) as address:
+        yield address
+
+
+@pytest.fixture
+def page(browser):
+    """A page, in a browser that remembers nothing, and what its console said."""
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.said = []
+        page.on(
+            "console", lambda m: m.type in ("error", "warning") and page.said.append(m.text)
+        )
+        page.on("pageerror", lambda error: page.said.append(str(error)))
+        yield page
+
+
+def names(book):
+    pages = [path.relative_to(book).as_posix() for path in html_pages(book)]
+    return [page.removesuffix(".html") for page in pages if page != "index.html"]
+
+
+# Weight
+
+
+def too_heavy(weights):
+    limits = {
+        name: SHARE * BEFORE[name] if name in BEFORE else NEW_PAGE for name in weights
+    }
+    return {name: bytes for name, bytes in weights.items() if bytes > limits[name]}
+
+
+def test_every_page_has_at_most_three_tenths_of_the_bytes_it_had(book, home, browser):
+    weights = {name: weight(browser, f"{home}/{name}.html") for name in names(book)}
+    assert too_heavy(weights) == {}
+
+
+def test_a_page_that_has_grown_is_found():
+    limit = int(SHARE * BEFORE["chapters/01_the_mysterious_hp"])
+    assert too_heavy({"chapters/01_the_mysterious_hp": limit, "new": NEW_PAGE}) == {}
+    assert too_heavy({"chapters/01_the_mysterious_hp": limit + 1}) != {}
+    assert too_heavy({"new": NEW_PAGE + 1}) != {}
+
+
+def test_a_byte_more_in_a_page_weighs_a_byte_more(tmp_path, browser):
+    text = '<!doctype html><link rel="icon" href="data:,">'
+    (tmp_path / "page.html").write_text(text, encoding="utf-8")
+    (tmp_path / "more.html").write_text(text + '<script src="s.js"></script>')
+    (tmp_path / "s.js").write_text(" " * 1000)
+    with served(tmp_path) as address:
+        assert weight(browser, f"{address}/page.html") == len(text)
+        assert weight(browser, f"{address}/more.html") == len(text) + 1028
+
+
+def test_the_text_below_pictures_does_not_move_when_they_come(book):
+    loose = []
+    for path in html_pages(book):
+        for tag in re.findall(r"<img\b[^>]*>", path.read_text(encoding="utf-8")):
+            sized = (" width=" in tag and " height=" in tag) or ".svg" in tag
+            if "data:" not in tag and not sized:
+                loose.append(f"{path.name}: {tag}")
+    assert loose == []
+
+
+def test_a_picture_gets_its_size_and_all_but_the_first_wait(tmp_path):
+    Image.new("RGB", (30, 20)).save(tmp_path / "a.png")
+    html = '<img alt="its width" src="a.png" /><img src="a.png"><img src="gone.png">'
+    assert light_pages.with_sized_pictures(html, tmp_path) == (
+        '<img alt="its width" src="a.png" width="30" height="20" decoding="async" />'
+        '<img src="a.png" width="30" height="20" loading="lazy" decoding="async">'
+        '<img src="gone.png">'
+    )
+
+
+def test_a_picture_whose_colours_would_be_seen_to_change_is_left_alone(tmp_path):
+    lines, rainbow = tmp_path / "lines.png", tmp_path / "rainbow.png"
+    Image.new("RGBA", (50, 50), "white").save(lines)
+    steps = [
+        (r, g, b) for r in range(0, 256, 15) for g in range(0, 256, 15) for b in (0, 255)
+    ]
+    picture = Image.new("RGB", (len(steps), 1))
+    picture.putdata(steps)
+    picture.resize((len(steps), 4), Image.Resampling.NEAREST).save(rainbow)
+    before = rainbow.read_bytes()
+    light_pages.SMOOTHING, usual = 3, light_pages.SMOOTHING
+    try:
+        assert light_pages.lighten_picture(lines)
+        assert not light_pages.lighten_picture(rainbow)
+    finally:
+        light_pages.SMOOTHING = usual
+    assert rainbow.read_bytes() == before
+    assert Image.open(io.BytesIO(lines.read_bytes())).mode == "P"
+
+
+# Styles
+
+
+@pytest.mark.parametrize(
+    ("css", "left"),
+    [
+        ("p{color:red}", "p{color:red}"),
+        (".used, .gone{color:red}", ".used{color:red}"),
+        (".used .gone{color:red}", ""),
+        ("#gone{color:red}", ""),
+        ("table td{color:red}", ""),
+        ("p:hover{color:red}", "p:hover{color:red}"),
+        (
+            '.used:not(.gone)::after{content:".gone  x"}',
+            '.used:not(.gone)::after{content:".gone  x"}',
+        ),
+        ("@media print{.gone{color:red}}", ""),
+        ("@media print{.used{color:red}}", "@media print{.used{color:red}}"),
+        ("@font-face{font-family:icons}", ""),
+    ],
+)
+def test_a_rule_that_no_page_can_use_goes_and_no_other(css, left):
+    names = styles.names_in_page('<p class="used more">')
+    assert styles.purged(css, names) == left
+
+
+def test_what_a_script_names_is_used():
+    assert {"wrong", "right"} <= styles.names_in_script("f('wrong'); g(`a right ${x}`)")
+
+
+def test_a_variable_that_only_an_unused_one_asks_for_goes_too():
+    css = 'p{--a:1;--b:var(--a);--c:url("data:;x");color:var(--d);--d:2}'
+    assert styles.without_unused_variables(css) == "p{color:var(--d);--d:2}"
+    assert "--a:1;--b" in styles.without_unused_variables(css, {"--b"})
+
+
+def test_every_icon_is_drawn(book):
+    style = (book / "_static" / "style.css").read_text(encoding="utf-8")
+    named = set()
+    for path in html_pages(book):
+        for classes in re.findall(r'<(?:i|span) class="([^"]*)"', path.read_text("utf-8")):
+            named |= {name for name in classes.split() if name.startswith("fa-")}
+    named -= {"fa-solid", "fa-lg"}
+    assert named and [name for name in named if f".{name} " not in style] == []
+
+
+# What is allowed
+
+
+def test_each_page_has_the_policy_and_nothing_that_it_forbids(book):
+    for path in html_pages(book):
+        html = path.read_text(encoding="utf-8")
+        expected = light_pages.policy(light_pages.inline_scripts(html))
+        assert f'content="{expected}"' in html, path.name
+        assert re.findall(r"<style\b|<[^>]+\son[a-z]+=", html) == [], path.name
+
+
+def test_only_the_place_of_binary_packages_is_another_host():
+    own, other = light_pages.policy([]), light_pages.policy([], "https://x.org/v1/full/")
+    assert "//" not in own
+    assert "connect-src 'self' https://x.org;" in other
+    assert other.replace(" https://x.org", "") == own
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        "<script>document.title = 'ran'</script>",
+        "<img src=x.png onerror=\"document.title = 'ran'\">",
+        "<style>p { color: red }</style>",
+    ],
+)
+def test_the_browser_refuses_what_a_page_did_not_have_when_it_was_built(
+    fault, tmp_path, page
+):
+    html = light_pages.with_policy(
+        '<meta charset="utf-8"><link rel="icon" href="data:,"><p>x'
+    )
+    (tmp_path / "page.html").write_text(html + fault, encoding="utf-8")
+    page.goto((tmp_path / "page.html").as_uri())
+    page.wait_for_load_state("networkidle")
+    assert any("Content Security Policy" in text for text in page.said), page.said
+    assert page.title() != "ran"
+    assert page.eval_on_selector("p", "p => getComputedStyle(p).color") == "rgb(0, 0, 0)"
+
+
+@pytest.mark.parametrize("where", ["served", "from disk"])
+def test_theme_search_folds_and_print_work_under_the_policy(book, home, page, where):
+    place = home if where == "served" else book.as_uri()
+    page.add_init_script("window.print = () => { window.printed = true; };")
+    page.goto(f"{place}/chapters/01_the_mysterious_hp.html")
+    theme = "document.documentElement.dataset.theme"
+    before = page.evaluate(theme)
+    page.locator(".theme-switch-button").first.click()
+    assert page.evaluate(theme) != before
+    page.locator("details.hide summary").first.click()
+    assert page.locator("details.hide .output").first.is_visible()
+    page.get_by_label("Download this page").click()
+    page.locator(".btn-download-pdf-button").click()
+    assert page.evaluate("window.printed")
+    page.keyboard.press("Control+K")
+    page.locator("#pst-search-dialog input").fill("MyGridSearch")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#search-results li")
+    assert page.said == []
+
+
+# Search
+
+
+@pytest.mark.parametrize(
+    ("word", "found"),
+    [
+        ("hp.Int", "01_the_mysterious_hp"),
+        ("MyGridSearch", "04_a_home_made_mygridsearch"),
+        ("expected_improvement", "10_bayesian_optimization"),
+    ],
+)
+def test_the_search_finds_the_name_of_a_function(book, page, word, found):
+    page.goto(f"{book.as_uri()}/search.html?q={word}")
+    page.wait_for_selector("#search-results li")
+    page.wait_for_function(
+        "document.querySelector('.search-summary')?.textContent.match(/\\d/)"
+    )
+    links = page.eval_on_selector_all("#search-results a", "all => all.map(a => a.href)")
+    assert any(found in link for link in links), links
+    assert page.said == []
+
+
+def test_a_page_loads_no_search_index(book):
+    html = (book / "chapters" / "01_the_mysterious_hp.html").read_text(encoding="utf-8")
+    assert "searchindex" not in html and "searchtools" not in html
+
+
+# Formulas
+
+
+def test_a_formula_is_there_without_scripts(book, browser):
+    with browser.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto((book / "chapters" / "05_data_worth_regularizing.html").as_uri())
+        assert page.locator("math").count() > 5
+        assert page.locator("math mfrac").first.bounding_box()["height"] > 20
+
+
+def test_the_font_has_every_character_of_every_formula(book):
+    texts = [path.read_text(encoding="utf-8") for path in html_pages(book)]
+    with formulas.TTFont(book / "_static" / formulas.FONT_NAME) as font:
+        known = font.getBestCmap()
+    letters = {
+        c for c in formulas.characters(texts) if not c.isspace() and ord(c) != 0x2061
+    }
+    assert {"√", "𝑥", "𝛼", "∑"} <= letters
+    assert {c for c in letters if ord(c) not in known} == set()
+
+
+CONFIG = f"""title: A small book
+execute: {{execute_notebooks: "off"}}
+sphinx:
+  local_extensions:
+    page_fixes: {ROOT}/page/extensions
+    formulas: {ROOT}/page/extensions
+    light_pages: {ROOT}/page/extensions
+    site_files: {ROOT}/page/extensions
+  config:
+    public_address: "ADDRESS"
+"""
+
+
+def small_book(folder, text, address=""):
+    """Build a book of one page. Returns the exit status, what was said, and its folder."""
+    (folder / "_toc.yml").write_text("format: jb-book\nroot: page\n")
+    (folder / "_config.yml").write_text(CONFIG.replace("ADDRESS", address))
+    (folder / "page.md").write_text(text)
+    status, said = build(folder, folder / "out")
+    return status, said, folder / "out" / "_build" / "html"
+
+
+def test_a_formula_that_cannot_be_read_fails_the_build(tmp_path):
+    status, said, _ = small_book(tmp_path, "# A page\n\nSee $\\frac{1$ here.")
+    assert status != 0
+    assert "formula:" in said and "frac" in said
+
+
+# What a site has beside its pages
+
+
+@pytest.fixture(scope="module")
+def public(tmp_path_factory):
+    text = "# A page\n\nIts *first* paragraph says what <it> is about. $x^2$\n\nAnother."
+    folder = tmp_path_factory.mktemp("public")
+    status, said, built = small_book(folder, text, "https://example.org/book")
+    assert status == 0, said
+    return built
+
+
+def test_with_an_address_there_are_a_map_and_a_picture(public):
+    root = ElementTree.fromstring((public / "sitemap.xml").read_text(encoding="utf-8"))
+    assert [place.text for place in root.iter() if place.tag.endswith("loc")] == [
+        "https://example.org/book/page.html"
+    ]
+    html = (public / "page.html").read_text(encoding="utf-8")
+    (picture,) = re.findall(
+        r'property="og:image" content="https://example.org/book/([^"]+)"', html
+    )
+    with Image.open(public / picture) as image:
+        assert image.size == (1200, 630)
+    assert 'property="og:url" content="https://example.org/book/page.html"' in html
+    assert 'rel="canonical" href="https://example.org/book/page.html"' in html
+
+
+def test_without_an_address_nothing_claims_one(book):
+    html = (book / "chapters" / "introduction.html").read_text(encoding="utf-8")
+    assert "og:image" not in html and "og:url" not in html and "canonical" not in html
+    assert not (book / "sitemap.xml").exists()
+
+
+def test_a_page_says_in_its_head_what_its_first_paragraph_says(public, book):
+    html = (public / "page.html").read_text(encoding="utf-8")
+    assert 'name="description" content="Its first paragraph says what &lt;it&gt; is' in html
+    for path in html_pages(book):
+        html = path.read_text(encoding="utf-8")
+        (description,) = re.findall(r'name="description" content="([^"]+)"', html)
+        assert 20 < len(description) <= 250, path.name
+        assert '<html lang="en"' in html
+
+
+@pytest.mark.parametrize("address", ["example.org", "ftp://example.org/", "https://"])
+def test_an_address_that_is_none_says_what_to_do(address):
+    import site_files
+
+    class config:
+        public_address = address
+
+    with pytest.raises(ConfigError, match=r"public_address: expected .* mend it"):
+        site_files.set_address(None, config)
+
+
+def test_the_page_for_what_is_not_there_works_at_any_depth(public, book):
+    html = (public / "404.html").read_text(encoding="utf-8")
+    relative = re.findall(r'(?:href|src|action)="(?!#|/book/|https://|data:)([^"]*)"', html)
+    assert relative == [] and 'data-content_root="/book/"' in html
+    html = (book / "404.html").read_text(encoding="utf-8")
+    assert (
+        'href="/chapters/introduction.html"' in html and 'href="/_static/style.css"' in html
+    )
