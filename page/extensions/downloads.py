@@ -126,6 +126,8 @@ def fill_in(app, docname, source):
     text = re.sub(rf"<!-- (end of )?{kept} -->\n?", "", text)
     names = {"wheel": tool().wheel_name(), "zip": tool().zip_name(), "site": site}
     names |= {"place": tool().PLACE, "repository": repository}
+    names |= {"name": repository.rpartition("/")[2]}
+    names |= {"repository | quoted": quote(repository, safe="")}
     for name, value in names.items():
         text = text.replace(f"{{{{ {name} }}}}", value)
     source[0] = text

@@ -11,7 +11,7 @@ import sys
 
 import bare
 import pytest
-from notebooks import CHAPTERS, ROOT, read, text
+from notebooks import CHAPTERS, ROOT, read, tags, text
 
 HIDDEN = ROOT / "tests" / "helpers" / "elsewhere"
 NEEDS_POSIX = re.compile(
@@ -46,20 +46,20 @@ def test_what_windows_does_not_have_is_found(line):
 
 KILLS = {
     "09_the_tuners_loop": ["kill-runner", "kill-tail", "kill-again", "kill-compare"],
-    "12_many_workers": ["pool-dies"],
 }
 
 
 def up_to(chapter, last):
-    """A copy of a notebook that ends with a cell; without figures, which take long."""
+    """A copy of a notebook that ends with a cell; without figures and measured times."""
     notebook = bare.read(ROOT / "chapters" / f"{chapter}.ipynb")
     place = [cell.id for cell in notebook.cells].index(last)
-    notebook.cells = [
-        cell
-        for cell in notebook.cells[: place + 1]
-        if cell.cell_type == "code" and "hide-input" not in cell.metadata.get("tags", [])
-    ]
+    cells = [cell for cell in notebook.cells[: place + 1] if cell.cell_type == "code"]
+    notebook.cells = [cell for cell in cells if not takes_long(cell)]
     return notebook
+
+
+def takes_long(cell):
+    return "hide-input" in tags(cell) or cell.source.startswith("# NBVAL_IGNORE_OUTPUT")
 
 
 def run(notebook, folder):

@@ -11,7 +11,7 @@ import pytest
 from notebooks import CHAPTERS
 
 carried = downloads.tool()
-ENVIRONMENT = ".venv-bare"
+ENVIRONMENT = os.environ.get("ENVIRONMENT", ".venv-bare")
 QUICK = "02_the_trick_rebuilt"
 EVERY = bool(os.environ.get("EVERY_NOTEBOOK"))
 

@@ -16,6 +16,7 @@ from types import SimpleNamespace
 import bare
 import downloads as extension
 import nbformat
+import oldest
 import packaging
 import pytest
 from notebooks import CHAPTERS, ROOT, code_cells, read
@@ -395,3 +396,10 @@ def test_site_and_repository_come_from_one_setting(public, site, repository):
 def test_what_is_no_address_is_refused_in_words(public):
     with pytest.raises(ConfigError, match=r"public_address: expected .* got .*: mend it"):
         extension.addresses(public)
+
+
+def test_the_lowest_versions_are_read_from_the_lists():
+    text = "# numpy>=1\nnumpy>=2.0\nsix\nkeras-tuner>=1.4.8,<1.5 # the book quotes it\n"
+    assert oldest.floors(text) == {"numpy": "2.0", "keras-tuner": "1.4.8"}
+    everything = (ROOT / "chapters" / "requirements.txt").read_text(encoding="utf-8")
+    assert set(oldest.floors(everything)) == carried.listed() - {"six"}

@@ -37,10 +37,10 @@ def hide(module, names):
     module.__getattr__ = absent
 
 
-def import_what_is_there(name, names=None, *rest):
-    if name in MODULES and is_ours(names or {}):
+def import_what_is_there(name, globals=None, *rest, **more):
+    if name in MODULES and is_ours(globals or {}):
         raise ModuleNotFoundError(f"No module named {name!r}", name=name)
-    return import_all(name, names, *rest)
+    return import_all(name, globals, *rest, **more)
 
 
 if sys.platform != "win32":
