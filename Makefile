@@ -47,8 +47,22 @@ notebooks: .venv/ready
 	$(BIN)/jupyter nbconvert --to notebook --inplace --log-level WARN \
 	    --CoalesceStreamsPreprocessor.enabled=True $(NOTEBOOKS)
 
-test: .venv/ready .venv/browser lint
+test: .venv/ready .venv/browser .venv/reveal lint
 	$(BIN)/python -m pytest $(PARALLEL)
+
+# What a teacher hands out, and shows, as _build/*-teaching-*.zip; `make book` then offers it
+.PHONY: teaching teaching-check
+teaching: .venv/ready .venv/browser .venv/reveal
+	$(BIN)/python tools/teaching.py
+
+# Every deck in a browser, and every student's notebook from the top
+teaching-check: .venv/ready .venv/browser .venv/reveal
+	EVERY_CHAPTER=1 $(BIN)/python -m pytest -o addopts="$(WITHOUT_NBVAL)" tests/teaching
+
+# The slides need reveal.js: npm fetches it, once
+.venv/reveal: tools/reveal.py .venv/ready
+	$(BIN)/python tools/reveal.py
+	@touch $@
 
 coverage: .venv/ready
 	$(BIN)/python -m pytest tests --ignore=tests/page \
