@@ -19,8 +19,8 @@ export PYDEVD_DISABLE_FILE_VALIDATION = 1
 
 # axe: each page in both themes and at both widths. pdf: the whole book on paper.
 .PHONY: book serve pdf axe quick links release chapter build-it-yourself check catch
-.PHONY: notebooks test test-live test-bare coverage lint workflows bench bench-quality
-.PHONY: bench-speed bench-report lighthouse clean
+.PHONY: notebooks test test-live test-bare teaching teaching-check coverage lint
+.PHONY: workflows bench bench-quality bench-speed bench-report lighthouse clean
 .DELETE_ON_ERROR:
 
 # Sphinx does not look at a changed style or extension while no page has changed. And a
@@ -91,6 +91,17 @@ test-live: .venv/ready .venv/browser .venv/live-packages
 # Every notebook as it is downloaded, where nothing is installed but what it asks for
 test-bare: .venv/ready .venv-bare/ready
 	EVERY_NOTEBOOK=1 $(BIN)/python -m pytest -o addopts="$(WITHOUT_NBVAL)" tests/page/test_bare.py
+test: .venv/ready .venv/browser .venv/reveal lint
+# What a teacher hands out, and shows, as _build/*-teaching-*.zip; `make book` then offers it
+teaching: .venv/ready .venv/browser .venv/reveal
+	$(BIN)/python tools/teaching.py
+# Every deck in a browser, and every student's notebook from the top
+teaching-check: .venv/ready .venv/browser .venv/reveal
+	EVERY_CHAPTER=1 $(BIN)/python -m pytest -o addopts="$(WITHOUT_NBVAL)" tests/teaching
+# The slides need reveal.js: npm fetches it, once
+.venv/reveal: tools/reveal.py .venv/ready
+	$(BIN)/python tools/reveal.py
+	@touch $@
 
 coverage: .venv/ready
 	$(BIN)/python -m pytest tests --ignore=tests/page \

@@ -41,13 +41,15 @@ def gain(pairs, questions):
 
 
 def interval(pairs, questions, seed=0):
-    """Where the gain lies in 95 of 100 redrawn classes; None for fewer than two students."""
+    """Where the gain lies in 95 of 100 redrawn classes; None for a single student."""
     if len(pairs) < 2:
         return None
     rng = random.Random(seed)
     drawn = (gain(rng.choices(pairs, k=len(pairs)), questions) for _ in range(REDRAWN))
     found = sorted(each for each in drawn if each is not None)
-    return (found[round(0.025 * len(found))], found[round(0.975 * len(found)) - 1]) if found else None
+    if not found:
+        return None
+    return found[round(0.025 * len(found))], found[round(0.975 * len(found)) - 1]
 
 
 def answers(path, questions):
@@ -74,7 +76,8 @@ def report(before, after, key):
     both = sorted(before.keys() & after.keys())
     if not both:
         raise ValueError("no student is in both files: use the same names in both")
-    yield f"{len(both)} students in both files, {len(before.keys() ^ after.keys())} in one only"
+    alone = len(before.keys() ^ after.keys())
+    yield f"{len(both)} students in both files, {alone} in one only"
     right = [
         [(before[s][n] == letter, after[s][n] == letter) for s in both]
         for n, letter in enumerate(key)

@@ -1,9 +1,9 @@
-"""A chapter as a teacher needs it: its notebook, its questions, and the plan that goes with it.
+"""A chapter as a teacher needs it: notebook, questions, and the plan that goes with it.
 
 What a teacher edits stands in `teaching/`:
 
     objectives.toml       what can be assessed, O1, O2, ...
-    chapters/NN.toml      for each chapter: objectives, steps with minutes, votes, board, ...
+    chapters/NN.toml      for each chapter: objectives, steps with minutes, votes, ...
     plans.toml            workshop, courses and module, by the minute
     seconds.toml          how long slow cells take, as `tools/seconds.py` has measured them
     concept_test.toml     which ten questions are asked before and after
@@ -99,7 +99,7 @@ class Lesson:
 
     @cached_property
     def sections(self):
-        """The sections of the way through in their order; a cell belongs to the last one."""
+        """The sections of the way through, in order; a cell belongs to the last one."""
         found = [Section(self.title, 1, (self.title,))]
         for place, cell in enumerate(self.way):
             if cell.cell_type == "markdown":

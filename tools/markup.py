@@ -42,7 +42,7 @@ def plain_links(text):
 
 
 def sentence(text):
-    """A question that goes on after "Before you run:" begins with a capital when it stands alone."""
+    """A question that goes on after "Before you run:", to stand alone: with a capital."""
     return text[:1].upper() + text[1:]
 
 

@@ -1,7 +1,7 @@
 """Papers to print: a work sheet for each chapter, the booklet of answers, the concept test.
 
 They are written as HTML and printed by Chromium, which the tests use anyway. Its PDFs carry
-the hour at which they were made; that is replaced, so that the same book gives the same bytes.
+the hour at which they were made; that is replaced, so that one book gives one PDF.
 """
 
 import re
@@ -12,7 +12,8 @@ from lesson import exercises
 
 STYLE = Path(__file__).with_name("papers.css")
 PAGE = """<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>{title}</title><style>{style}</style></head>
+<html lang="en">
+<head><meta charset="utf-8"><title>{title}</title><style>{style}</style></head>
 <body>{body}</body></html>
 """
 CODE_LINES = 22  # of a cell that are printed with its question
@@ -33,9 +34,7 @@ def shortened(source):
 
 def asked(number, question, code=None):
     """A question with boxes to tick and a line to write on."""
-    boxes = [
-        f"<li>({o.letter}) {markup.inline(o.text)}</li>" for o in question.options
-    ]
+    boxes = [f"<li>({o.letter}) {markup.inline(o.text)}</li>" for o in question.options]
     return (
         f'<section class="question"><h3>{number}</h3>'
         f"{markup.to_html(markup.sentence(question.ask))}{shortened(code) if code else ''}"
@@ -51,7 +50,8 @@ def answered(number, question):
         text = f"({option.letter}) {markup.inline(option.text)}"
         rows.append(f"<li>{text}<br>{why} {markup.inline(option.feedback)}</li>")
     ask = markup.inline(markup.sentence(question.ask).replace("\n", " "))
-    return f'<section class="question"><h3>{number}</h3><p>{ask}</p><ul>{"".join(rows)}</ul></section>'
+    listed = f"<h3>{number}</h3><p>{ask}</p><ul>{''.join(rows)}</ul>"
+    return f'<section class="question">{listed}</section>'
 
 
 def numbered(lesson):
@@ -94,8 +94,12 @@ def concept_test(asks, reading=None):
     """The printable test; with `reading`, Markdown on how to read it, it is the key."""
     if reading is None:
         parts = ["<h1>Ten questions</h1>", '<p class="name">Name or number</p>']
-        parts.append("<p>Twelve minutes. Tick one answer each; leave it open rather than toss a coin.</p>")
-        parts += [asked(n, question, code) for n, (question, code) in enumerate(asks, start=1)]
+        parts.append(
+            "<p>Twelve minutes. Tick one answer each, or none rather than toss a coin.</p>"
+        )
+        parts += [
+            asked(n, question, code) for n, (question, code) in enumerate(asks, start=1)
+        ]
         return paper("Ten questions", "\n".join(parts))
     parts = ["<h1>Ten questions: the key</h1>", markup.to_html(reading)]
     parts += [answered(n, question) for n, (question, _) in enumerate(asks, start=1)]

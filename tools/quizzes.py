@@ -1,4 +1,4 @@
-"""The questions of the chapters as quizzes for Moodle: its XML, which keeps code and feedback.
+"""The chapters' questions as quizzes for Moodle: its XML, which keeps code and feedback.
 
 Each prompt and each retrieval question is a multiple-choice question with one right answer.
 The feedback of an option is its verdict in the notebook. Options stay in their order, as

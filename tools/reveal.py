@@ -22,7 +22,9 @@ def fetch():
     """Put the files into the environment; returns their folder."""
     npm = shutil.which("npm")
     if npm is None:
-        sys.exit("The slides need reveal.js, which npm fetches: install Node.js, and try again.")
+        sys.exit(
+            "The slides need reveal.js, which npm fetches: install Node.js, and try again."
+        )
     with tempfile.TemporaryDirectory() as folder:
         command = [npm, "pack", "--silent", f"reveal.js@{VERSION}"]
         subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL)

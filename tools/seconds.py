@@ -24,8 +24,8 @@ from nbclient import NotebookClient
 ROOT = Path(__file__).parents[1]
 STORED = ROOT / "teaching" / "seconds.toml"
 WORTH_STORING = 3
-HEAD = """# How long slow cells compute: those of {least} seconds or more, in whole seconds of one
-# processor, as measured by `python tools/seconds.py` on a machine with {machine}.
+HEAD = """# How long slow cells compute, in seconds of one processor, if {least} or more,
+# as measured by `python tools/seconds.py` on a machine with {machine}.
 date = {date}
 
 [seconds]

@@ -59,9 +59,8 @@ START = """Reveal.initialize({
 def slide(heading, body, notes="", kind=""):
     """One slide; heading and notes in Markdown, body in HTML."""
     aside = f'<aside class="notes">{markup.to_html(notes)}</aside>' if notes else ""
-    return (
-        f'<section class="{kind}">\n<h2>{markup.inline(heading)}</h2>\n{body}\n{aside}</section>'
-    )
+    title = f"<h2>{markup.inline(heading)}</h2>"
+    return f'<section class="{kind}">\n{title}\n{body}\n{aside}</section>'
 
 
 def fragment(body):
@@ -93,7 +92,7 @@ def deck(lesson):
 
 def first(lesson):
     body = f'<div class="opening">{markup.to_html(lesson.opening)}</div>'
-    notes = "Vote now, by show of hands, and note how sure the room is. The same vote comes again at the end."
+    notes = "Vote now, and note how sure the room is. The same vote comes again at the end."
     return slide(f"{lesson.number}. {lesson.title}", body, notes, "title")
 
 
@@ -101,7 +100,9 @@ def will(lesson):
     source = lesson.notebook.cells[0].source
     (listed,) = re.findall(r"\*\*You will\*\*\n\n((?:\* .*\n)+)", source)
     objectives = "\n".join(f"* {o['of']}: {o['says']}" for o in lesson.plan["objective"])
-    return slide("You will", markup.to_html(listed), f"What can be assessed:\n\n{objectives}")
+    return slide(
+        "You will", markup.to_html(listed), f"What can be assessed:\n\n{objectives}"
+    )
 
 
 def notes_of(lesson, section):
@@ -115,7 +116,9 @@ def ask_of(question):
 
 
 def options(question):
-    rows = [f"<li><b>({o.letter})</b> {markup.inline(o.text)}</li>" for o in question.options]
+    rows = [
+        f"<li><b>({o.letter})</b> {markup.inline(o.text)}</li>" for o in question.options
+    ]
     return f'<ul class="options">{"".join(rows)}</ul>'
 
 
@@ -136,7 +139,9 @@ def prompt_slides(lesson, cell, section, notes):
     question, number = lesson.prompts[cell.id], lesson.prompt_number(cell.id)
     votes = lesson.votes.get(cell.id)
     if votes:
-        guess = ", ".join(f"{letter} {v} %" for letter, v in zip("abcd", votes, strict=False))
+        guess = ", ".join(
+            f"{letter} {v} %" for letter, v in zip("abcd", votes, strict=False)
+        )
         notes += f"\n\n**Vote** (prompt {number}). We expect, as a guess: {guess}."
     notes += f"\n\n{misconceptions(question)}"
     asked = slide(section.title, ask_of(question) + options(question), notes, "vote")
@@ -173,7 +178,7 @@ def code_slides(cell, heading, notes):
 
 
 def size_of(lines, most):
-    """The class of a slide with code: as large as its longest line and their number allow."""
+    """The class of a slide with code: as large as its lines allow."""
     longest = max(map(len, lines), default=0)
     if longest <= 65 and most <= 9:
         return "code large"
@@ -202,7 +207,9 @@ def split(lines):
     """Two pages at most, the first one to end where a block of code ends."""
     if len(lines) <= CODE_LINES:
         return [lines]
-    outer = [n for n in range(6, CODE_LINES + 1) if lines[n] and not lines[n].startswith(" ")]
+    outer = [
+        n for n in range(6, CODE_LINES + 1) if lines[n] and not lines[n].startswith(" ")
+    ]
     blank = [n for n in range(6, CODE_LINES + 1) if not lines[n].strip()]
     end = max(outer or blank or [CODE_LINES])
     rest = cut(lines[end:], CODE_LINES, "# … the rest is in the notebook")
@@ -217,7 +224,8 @@ def cut(lines, limit, mark):
 
 def figure(cell, section, notes):
     alt = cell.metadata.get("mystnb", {}).get("image", {}).get("alt", "")
-    image = f'<img src="data:image/png;base64,{picture_of(cell).strip()}" alt="{html.escape(alt)}">'
+    source = f"data:image/png;base64,{picture_of(cell).strip()}"
+    image = f'<img src="{source}" alt="{html.escape(alt)}">'
     return slide(section.title, image, notes, "figure")
 
 

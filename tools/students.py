@@ -1,4 +1,4 @@
-"""Notebooks for a class, out of a chapter: for students, blank ones to type into, and the teacher's.
+"""A chapter as notebooks for a class: students' ones, blank ones, and the teacher's.
 
 student      no outputs, no discussion, no key points; a first cell that checks the set-up,
              and the exercises at the end
@@ -21,9 +21,9 @@ AFTER_A_GUESS = (
     "look it up on the chapter's page.*"
 )
 KEY_POINTS = re.compile(r"(^## Key points\n).*?(?=^## |\Z)", re.S | re.M)
-THREE = "\nWrite down what you want to keep. The book's own points are on the chapter's page.\n\n"
+THREE = "\nWrite down what you want to keep. The book's own are on the chapter's page.\n\n"
 PAGES = re.compile(r"\[([^\]]+)\]\((?:\.\./)?[\w/]+\.(?:md|html)[^)]*\)")
-SET_UP = '''\
+SET_UP = """\
 # Is all here that this notebook needs? If not, the last line says what to do.
 try:
     import minituner
@@ -31,7 +31,7 @@ except ModuleNotFoundError:
     raise ModuleNotFoundError(
         "minituner is missing: run the set-up check that your teacher gave you."
     ) from None
-print("Everything is here: minituner is in", minituner.__path__[0])'''
+print("Everything is here: minituner is in", minituner.__path__[0])"""
 
 
 def student(lesson):

@@ -1,10 +1,10 @@
 """The teaching pack, out of `teaching/` and the chapters: `make teaching`.
 
     python tools/teaching.py            makes _build/teaching/ and its zip
-    python tools/teaching.py 2 4        the same with these chapters alone, and without papers
+    python tools/teaching.py 2 4        the same with these chapters, and without papers
 
 The pages "For teachers" of the book are made by the same functions: the extension
-`page/extensions/teacher_pages.py` puts their Markdown where a page says `<!-- teaching: … -->`.
+`page/extensions/teacher_pages.py` puts their Markdown where a page asks for it.
 """
 
 import shutil
@@ -76,22 +76,31 @@ def plan_page(identifier):
     """A plan by the minute."""
     (plan,) = [plan for plan in plans() if plan["id"] == identifier]
     total = sum(session["minutes"] for session in plan["session"])
-    lines = [f"**For** {plan['who']} **Bring** {plan['bring']} **Afterwards** {plan['after']}"]
+    lines = [
+        f"**For** {plan['who']} **Bring** {plan['bring']} **Afterwards** {plan['after']}"
+    ]
     lines.append(f"In all {minutes.hours(total)}.")
     for session in plan["session"]:
         lines.append(f"### {session['title']}, {session['minutes']} minutes")
-        lines.append("\n".join(["| from | min | | where | what |", "|---|---|---|---|---|"]))
+        lines.append(
+            "\n".join(["| from | min | | where | what |", "|---|---|---|---|---|"])
+        )
         lines[-1] += "".join(f"\n{row}" for row in rows_of(session["step"]))
         if "homework" in session:
             lines.append(f"**Homework.** {session['homework']}")
     return "\n\n".join(lines)
 
 
+def row(*cells):
+    """A row of a Markdown table."""
+    return f"| {' | '.join(map(str, cells))} |"
+
+
 def rows_of(steps):
     """The rows of a table, one for each step."""
     now = 0
     for step in steps:
-        yield f"| {clock(now)} | {step['minutes']} | {DOES[step['do']]} | {where(step)} | {step['what']} |"
+        yield row(clock(now), step["minutes"], DOES[step["do"]], where(step), step["what"])
         now += step["minutes"]
 
 
@@ -139,20 +148,30 @@ def chapter_page(number, level=2):
         f"{time.read} minutes to read, {time.teach} to teach with all prompts, "
         f"**{found.core} for the core** below. {chapter_link(found)}"
     )
-    parts.append("**What can be assessed**\n\n" + bullets(f"**{o['of']}** {o['says']}" for o in plan["objective"]))
+    parts.append(
+        "**What can be assessed**\n\n"
+        + bullets(f"**{o['of']}** {o['says']}" for o in plan["objective"])
+    )
     parts.append("**The core, step by step**\n\n" + core_table(found))
     parts.append("**Votes to expect, and what to say.** " + GUESS)
     parts += [vote_part(found, cell) for cell in found.votes]
-    parts.append(f"**On the board.** {plan['draw']}\n\n```text\n{plan['board'].strip(chr(10))}\n```")
+    parts.append(
+        f"**On the board.** {plan['draw']}\n\n```text\n{plan['board'].strip(chr(10))}\n```"
+    )
     cuts = ", ".join(link(found, place) for place in plan["cut"])
     parts.append(f"**Cut first**, in this order: {cuts}.")
     parts.append("**To discuss**\n\n" + bullets(plan["discuss"]))
     parts.append("**On the machines**\n\n" + bullets([*plan["machines"], *waits(found)]))
     if known := exercises(number):
-        shown = (f"{e.title}: {e.kind}, {e.minutes} min. {e.objective[0].upper()}{e.objective[1:]}." for e in known.values())
+        shown = (
+            f"{e.title}: {e.kind}, {e.minutes} min. {markup.sentence(e.objective)}."
+            for e in known.values()
+        )
         parts.append("**Exercises**\n\n" + bullets(shown))
     tickets = " and ".join(f"question {n}" for n in plan["exit"])
-    parts.append(f"**Exit ticket.** {tickets.capitalize()} of the chapter; and: {plan['exit_open']}")
+    parts.append(
+        f"**Exit ticket.** {tickets.capitalize()} of the chapter; and: {plan['exit_open']}"
+    )
     return "\n\n".join(parts)
 
 
@@ -169,7 +188,9 @@ def core_table(found):
         place = ", ".join([link(found, step["section"]), *named])
         verb = {"type": " Type", "run": " Run"}.get(step["do"], " Use")
         what = step["what"] + (f"{verb}: {', '.join(cells)}." if cells else "")
-        rows.append(f"| {clock(now)} | {step['minutes']} | {DOES[step['do']]} | {place} | {what} |")
+        rows.append(
+            f"| {clock(now)} | {step['minutes']} | {DOES[step['do']]} | {place} | {what} |"
+        )
         now += step["minutes"]
     return "\n".join(rows)
 
@@ -193,7 +214,8 @@ def waits(found, measured=None):
     if measured is None:
         measured = found.number in seconds()
     if not measured:
-        yield f"How long its cells compute was not measured yet: `python tools/seconds.py {found.number}`."
+        command = f"`python tools/seconds.py {found.number}`"
+        yield f"How long its cells compute was not measured yet: {command} does it."
     slow = slow_cells(found.number) if measured else dict.fromkeys(found.plan["waits"])
     for cell_id, computed in slow.items():
         place = found.section_of(cell_id).title
@@ -206,7 +228,7 @@ def waits(found, measured=None):
 
 
 def objective_map():
-    """O-number -> what leads to it: sections, prompts, questions, exercises, with chapters."""
+    """O-number -> what leads to it, of each kind: (chapter, what) pairs."""
     found = {number: {k: [] for k in KINDS} for number in objectives()}
     for one in lessons():
         for section in one.sections:
@@ -240,7 +262,7 @@ def map_page():
         goal = objectives()[number]
         sections = "; ".join(f"{chapter} {title}" for chapter, title in led["sections"])
         cells = [short(led[kind]) for kind in KINDS[1:]]
-        rows.append(f"| **{number}** | {goal['says']} | {goal['by']} | {sections} | {' | '.join(cells)} |")
+        rows.append(row(f"**{number}**", goal["says"], goal["by"], sections, *cells))
     return "\n".join(rows)
 
 
@@ -249,7 +271,9 @@ def short(places):
     by_chapter = {}
     for chapter, what in places:
         by_chapter.setdefault(chapter, []).append(str(what))
-    return "; ".join(f"**{chapter}**: {', '.join(what)}" for chapter, what in by_chapter.items())
+    return "; ".join(
+        f"**{chapter}**: {', '.join(what)}" for chapter, what in by_chapter.items()
+    )
 
 
 # The concept test
@@ -262,7 +286,11 @@ def concept_asks():
 
 def ask_of(entry):
     one = lesson(entry["chapter"])
-    found = one.prompts[entry["prompt"]] if "prompt" in entry else one.questions[entry["question"]]
+    found = (
+        one.prompts[entry["prompt"]]
+        if "prompt" in entry
+        else one.questions[entry["question"]]
+    )
     code = "\n\n".join(one.cells[cell].source for cell in entry.get("code", []))
     return found, code or None
 
@@ -270,25 +298,37 @@ def ask_of(entry):
 def concept_page():
     """Which questions the test has, and which objectives they belong to."""
     rows = ["| | from | objective |", "|---|---|---|"]
-    for number, entry in enumerate(read_toml(TEACHING / "concept_test.toml")["ask"], start=1):
+    for number, entry in enumerate(
+        read_toml(TEACHING / "concept_test.toml")["ask"], start=1
+    ):
         one = lesson(entry["chapter"])
         if "prompt" in entry:
-            place = f"{link(one, one.section_of(entry['prompt']).title)}, {prompt_name(one, entry['prompt'])}"
+            section = one.section_of(entry["prompt"])
+            place = f"{link(one, section.title)}, {prompt_name(one, entry['prompt'])}"
         else:
             place = f"{link(one, 'Five questions')}, question {entry['question']}"
         goal = objectives()[entry["objective"]]["says"]
-        rows.append(f"| {number} | {one.number}: {place} | **{entry['objective']}** {goal} |")
+        rows.append(
+            f"| {number} | {one.number}: {place} | **{entry['objective']}** {goal} |"
+        )
     return "\n".join(rows)
 
 
 def concept_key():
-    return [next(o.letter for o in question.options if o.right) for question, _ in concept_asks()]
+    return [
+        next(o.letter for o in question.options if o.right)
+        for question, _ in concept_asks()
+    ]
 
 
 def reading():
     """How to read the two tests; the page in the book has the same words."""
     text = (TEACHING / "assessment.md").read_text(encoding="utf-8")
-    return text.partition("<!-- reading -->")[2].partition("<!-- end of reading -->")[0].strip()
+    return (
+        text.partition("<!-- reading -->")[2]
+        .partition("<!-- end of reading -->")[0]
+        .strip()
+    )
 
 
 # The pack
@@ -307,10 +347,14 @@ def make(folder, chosen, browser=None):
         instructor = students.instructor(one, page)
         put(folder / "instructors" / f"{one.name}.ipynb", students.text(instructor))
         (folder / "quizzes" / f"{one.name}.xml").write_bytes(quizzes.quiz(one))
-    (folder / "quizzes" / "concept_test.xml").write_bytes(quizzes.concept_quiz(concept_asks()))
+    (folder / "quizzes" / "concept_test.xml").write_bytes(
+        quizzes.concept_quiz(concept_asks())
+    )
     slides.write(chosen, folder / "slides")
     put(folder / "paper" / "key.txt", " ".join(concept_key()) + "\n")
-    shutil.copyfile(Path(__file__).with_name("concept_test.py"), folder / "paper" / "concept_test.py")
+    shutil.copyfile(
+        Path(__file__).with_name("concept_test.py"), folder / "paper" / "concept_test.py"
+    )
     put(folder / "README.md", readme())
     shutil.copyfile(ROOT / "LICENSE", folder / "LICENSE")
     if browser:
@@ -368,7 +412,9 @@ def main(numbers):
         make(BUILT, lessons(), browser)
         browser.close()
     pack(BUILT, archive_path())
-    print(f"{archive_path().relative_to(ROOT)}: {archive_path().stat().st_size / 1e6:.1f} MB")
+    print(
+        f"{archive_path().relative_to(ROOT)}: {archive_path().stat().st_size / 1e6:.1f} MB"
+    )
 
 
 if __name__ == "__main__":

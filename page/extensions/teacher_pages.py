@@ -15,14 +15,14 @@ PLACE = re.compile(r"^<!-- teaching: (\w+) ?([\w-]*) -->$", re.M)
 FOLDER = "teaching"  # of the built book
 
 OFFER = (
-    "[**The teaching pack**]({name}) ({size:.0f} MB) has all of it in one zip: students' "
-    "notebooks, blank ones to type into, your own with the answers, slides with notes, work "
-    "sheets and keys to print, and the questions as quizzes for Moodle."
+    "[**The teaching pack**]({name}) ({size:.0f} MB) has all of it in one zip: notebooks "
+    "for students, blank ones to type into, your own with the answers, slides with notes, "
+    "work sheets and keys to print, and the questions as quizzes for Moodle."
 )
 NO_OFFER = (
-    "All of it in one zip, with slides, students' notebooks, work sheets and quizzes, is made "
-    "by `make teaching` in the project's folder. A book that is built after that offers the zip "
-    "here."
+    "All of it in one zip, with slides, students' notebooks, work sheets and quizzes, is "
+    "made by `make teaching` in the project's folder. A book that is built after that "
+    "offers the zip here."
 )
 
 

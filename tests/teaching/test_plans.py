@@ -4,10 +4,11 @@ import copy
 import tomllib
 
 import pytest
-import teaching
 import yaml
 from lesson import CLOSING, Lesson, lesson, lessons, objectives, read_toml, slow_cells
 from notebooks import ROOT
+
+import teaching
 
 LESSONS = lessons()
 NUMBERS = [one.number for one in LESSONS]
@@ -81,8 +82,14 @@ def test_a_plan_names_what_its_chapter_has_and_leaves_no_section_out(number):
         (lambda p: p["cut"].append("Nowhere"), "no such section: Nowhere"),
         (lambda p: p["step"][0].update(cells=["first"]), "no such cell: first"),
         (lambda p: p["step"][1].update(vote={"clue": [100]}), "no such prompt: clue"),
-        (lambda p: p["step"][1]["vote"].update({"five-calls": [50, 50]}), "votes of five-calls"),
-        (lambda p: p["step"][1]["vote"].update({"five-calls": [50, 50, 50]}), "votes of five"),
+        (
+            lambda p: p["step"][1]["vote"].update({"five-calls": [50, 50]}),
+            "votes of five-calls",
+        ),
+        (
+            lambda p: p["step"][1]["vote"].update({"five-calls": [50, 50, 50]}),
+            "votes of five",
+        ),
         (lambda p: [step.pop("vote", 0) for step in p["step"]], "fewer than three votes"),
         (lambda p: p["sections"].pop("The line"), "no objective: The line"),
         (lambda p: p["objective"].pop(), "objectives: ['O2']"),
@@ -240,14 +247,21 @@ def test_a_citation_says_what_citation_cff_says_and_where_the_book_stands():
 
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
     entry = teacher_pages.bibtex(citation, "")
-    assert citation["title"] in entry and citation["version"] in entry and "url" not in entry
-    assert "url = {https://here.example}" in teacher_pages.bibtex(citation, "https://here.example")
+    assert (
+        citation["title"] in entry and citation["version"] in entry and "url" not in entry
+    )
+    assert "url = {https://here.example}" in teacher_pages.bibtex(
+        citation, "https://here.example"
+    )
 
 
 def test_the_citation_file_has_what_its_format_demands():
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
     assert {"cff-version", "message", "title", "authors"} <= citation.keys()
-    assert citation["cff-version"] == "1.2.0" and citation["type"] in {"software", "dataset"}
+    assert citation["cff-version"] == "1.2.0" and citation["type"] in {
+        "software",
+        "dataset",
+    }
     assert all("name" in a or "family-names" in a for a in citation["authors"])
 
 
@@ -262,7 +276,9 @@ def test_every_line_of_a_page_that_asks_for_something_is_understood():
     import teacher_pages
 
     pages = sorted((ROOT / "teaching").glob("*.md"))
-    asked = [line for page in pages for line in page.read_text(encoding="utf-8").splitlines()]
+    asked = [
+        line for page in pages for line in page.read_text(encoding="utf-8").splitlines()
+    ]
     asked = [line for line in asked if line.startswith("<!-- teaching")]
     assert len(asked) == 9 + len(NUMBERS)
     assert all(teacher_pages.PLACE.fullmatch(line) for line in asked)

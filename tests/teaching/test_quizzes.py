@@ -7,6 +7,7 @@ import lesson
 import moodle_xml_parser.parser as moodle
 import pytest
 import quizzes
+
 import teaching
 
 NUMBERS = [one.number for one in lesson.lessons()]
@@ -18,12 +19,12 @@ def problems(file, expected):
     if len(read) != len(expected):
         yield f"{len(read)} questions of {len(expected)}"
     for found, question in zip(read, expected, strict=False):
-        right = [option.fraction for option in found.options]
+        right = [option.score_fraction for option in found.options]
         if right != [100.0 if option.right else 0.0 for option in question.options]:
             yield f"{found.name}: {right}"
         for option, theirs in zip(question.options, found.options, strict=False):
-            if words(option.text) != words(theirs.text):
-                yield f"{found.name}, ({option.letter}): {theirs.text}"
+            if words(option.text) != words(theirs.answer):
+                yield f"{found.name}, ({option.letter}): {theirs.answer}"
 
 
 def words(text):
@@ -48,7 +49,9 @@ def test_a_wrong_key_a_lost_question_and_another_text_are_found():
     file, asked = quizzes.quiz(one), questions_of(one)
     turned = file.replace(b'fraction="100"', b'fraction="0"', 1)
     assert any("0.0, 0.0, 0.0" in problem for problem in problems(turned, asked))
-    assert list(problems(file, [*asked, asked[0]])) == [f"{len(asked)} questions of {len(asked) + 1}"]
+    assert list(problems(file, [*asked, asked[0]])) == [
+        f"{len(asked)} questions of {len(asked) + 1}"
+    ]
     other = file.replace(b"four models: the one", b"five models: the one", 1)
     (problem,) = problems(other, asked)
     assert "five models" in problem
@@ -71,7 +74,9 @@ def test_a_prompt_keeps_its_code_letter_by_letter():
     one = lesson.lesson(4)
     root = ET.fromstring(quizzes.quiz(one))
     text = next(
-        q.findtext("questiontext/text") for q in root if q.findtext("name/text") == "4, prompt 5"
+        q.findtext("questiontext/text")
+        for q in root
+        if q.findtext("name/text") == "4, prompt 5"
     )
     code = re.search(r"<pre><code>(.*?)</code></pre>", text, flags=re.S)[1]
     unescaped = code.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")

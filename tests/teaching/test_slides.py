@@ -76,7 +76,10 @@ def test_each_prompt_has_its_question_then_its_code_then_its_answer(number):
         after = next(m for m in range(n, len(deck)) if 'class="answer"' in deck[m])
         # nothing of the answer is in sight before the fragment
         before = "".join(Seen(deck[n]).text)
-        assert html.unescape(re.sub("<[^>]+>", "", markup.inline(right.feedback))) not in before
+        assert (
+            html.unescape(re.sub("<[^>]+>", "", markup.inline(right.feedback)))
+            not in before
+        )
         assert '<div class="fragment">' in deck[after]
         assert markup.inline(right.feedback) in deck[after]
 
@@ -91,7 +94,9 @@ def test_an_output_is_a_fragment_so_that_it_comes_after_its_code():
 def test_the_notes_have_the_misconceptions_and_the_votes():
     one = lesson.lesson(2)
     question = one.prompts["two-counters"]
-    pages = [page for page in slides.deck(one) if markup.inline(question.options[0].text) in page]
+    pages = [
+        page for page in slides.deck(one) if markup.inline(question.options[0].text) in page
+    ]
     vote, seen = pages[0], "".join(Seen(pages[0]).text)
     assert "a 45 %" in vote and "45 %" not in seen
     for option in (o for o in question.options if not o.right):
@@ -148,7 +153,9 @@ def looked_at(browser, folder, name):
     """How many slides a deck has, what does not fit, and what it asked of another host."""
     page = browser.new_page(viewport={"width": 1280, "height": 720})
     asked, errors = [], []
-    page.on("request", lambda r: r.url.startswith(("file:", "data:")) or asked.append(r.url))
+    page.on(
+        "request", lambda r: r.url.startswith(("file:", "data:")) or asked.append(r.url)
+    )
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on("console", lambda m: m.type == "error" and errors.append(m.text))
     page.goto((folder / f"{name}.html").as_uri())
@@ -166,7 +173,9 @@ def folder(tmp_path_factory):
 
 
 @pytest.mark.parametrize("number", SHOWN)
-def test_every_slide_fits_its_frame_and_asks_nothing_of_another_host(browser, folder, number):
+def test_every_slide_fits_its_frame_and_asks_nothing_of_another_host(
+    browser, folder, number
+):
     one = lesson.lesson(number)
     shown, problems = looked_at(browser, folder, one.name)
     assert problems == []

@@ -106,7 +106,10 @@ def test_a_blank_cell_says_what_it_defines_and_the_cells_around_it_stay():
     assert "nonlocal" not in notebook.cells[place].source
     assert "It defines `build_counter`." in notebook.cells[place - 1].source
     assert one.typed == ["build-counter"]
-    assert notebook.cells[ids.index("counter-calls")].source == one.cells["counter-calls"].source
+    assert (
+        notebook.cells[ids.index("counter-calls")].source
+        == one.cells["counter-calls"].source
+    )
 
 
 def test_a_blank_cell_that_prints_says_what_it_has_to_print():
@@ -122,7 +125,10 @@ def test_every_chapter_that_types_something_has_a_blank_notebook_that_differs():
     typed = [one for one in lesson.lessons() if one.typed]
     assert len(typed) >= 9
     for one in typed:
-        blank, full = students.text(students.blank(one)), students.text(students.student(one))
+        blank, full = (
+            students.text(students.blank(one)),
+            students.text(students.student(one)),
+        )
         assert blank != full and blank.count("# Type it here.") == len(one.typed)
 
 
@@ -136,7 +142,9 @@ def test_the_teacher_finds_every_answer():
 
 def test_folds_other_than_listings_are_taken_out_whatever_they_are_called():
     fold = "<details>\n<summary>A surprise</summary>\n\nIt is five.\n\n</details>"
-    listing = "<details>\n<summary>The tests, line by line</summary>\n\nassert\n\n</details>"
+    listing = (
+        "<details>\n<summary>The tests, line by line</summary>\n\nassert\n\n</details>"
+    )
     assert students.without_answers(fold) == "Your answer, and why:"
     assert students.without_answers(listing) == listing
 
@@ -148,6 +156,8 @@ def test_a_student_can_run_the_notebook_from_the_top(number, monkeypatch):
     # where the chapters are run, too: what a chapter reads stands beside it
     place = {"metadata": {"path": str(ROOT / "chapters")}}
     NotebookClient(notebook, timeout=900, resources=place).execute()
-    ran = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()]
+    ran = [
+        cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()
+    ]
     assert all(cell.execution_count for cell in ran)
     assert "Everything is here" in lesson.text_of(notebook.cells[0])
