@@ -67,7 +67,7 @@ def add_to_page(app, pagename, templatename, context, doctree):
 
 
 def add_notes(app, doctree, docname):
-    """Says above the first cell what Run does, and at each cell without it, why."""
+    """Says below the title what Run does, and at each cell without it, why."""
     if not is_live(app, docname):
         return
     cells = [node for node in doctree.findall(nodes.container) if is_code(node)]
@@ -76,11 +76,8 @@ def add_notes(app, doctree, docname):
             text = f"This cell does not run in the page: {why}."
             cell += nodes.paragraph("", text, classes=["live-note"])
     if cells:
-        first = cells[0]
-        while not isinstance(first.parent, (nodes.section, nodes.document)):
-            first = first.parent
-        about = nodes.raw("", about_text(app), format="html")
-        first.parent.insert(first.parent.index(first), about)
+        section = next(doctree.findall(nodes.section))  # the page's; its title comes first
+        section.insert(1, nodes.raw("", about_text(app), format="html"))
 
 
 def is_code(node):
@@ -105,15 +102,16 @@ ABOUT = """
 <details class="live-about" hidden>
 <summary>The code of this page can run in this page</summary>
 <p><strong>Run</strong> under a cell starts Python in this tab, and runs the cell, after
-those above that it needs. Python is {size} MB, which are fetched once; NumPy is another 3
-MB, scikit-learn 19, Matplotlib 10, each fetched when a cell imports it. Nothing is sent
+those above that it needs. Python is {size} MB, which are fetched once; NumPy and the others
+are fetched when a cell imports them, and the line beside Run says how much. Nothing is sent
 anywhere. <strong>Edit</strong> lets you change a cell, <strong>Reset</strong> brings back
 what the book has, and <strong>Stop</strong> ends Python and all that it knows; so does a
 reload, and another tab has a Python of its own.</p>
 <p>It is another machine than the one that made the outputs you see: Python {python} on
 WebAssembly, with {versions}. The last digits of a number may differ. Whole numbers of NumPy
 have 32 bits there unless you ask for more, so a large sum can overflow in silence.
-scikit-learn is a version older, and its Gaussian process tunes no kernel that you have not
+A set of floats has another order there; so KerasTuner lists the values of a
+range without a step in another one. scikit-learn is a version older, and its Gaussian process tunes no kernel that you have not
 named. There are no processes, and no Keras training: JAX, optree, ml_dtypes and grpc have
 stand-ins, a few lines each, with which the real KerasTuner and Keras can be imported.</p>
 </details>

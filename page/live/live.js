@@ -281,14 +281,14 @@
       if (this.runButton.disabled) return;
       this.runButton.disabled = true;
       this.stopButton.hidden = false;
-      this.say(session.ready ? "Waiting …" : "Starting Python …");
+      this.say(WAITING);
       if (this.fold) this.fold.open = true;
       const now = sessions;
       turn = turn.then(() => now === sessions && this.runWithThoseAbove());
       turn = turn.then(() => {
         this.runButton.disabled = false;
         this.stopButton.hidden = true;
-        if (now !== sessions && !this.status.textContent.startsWith("Stopped")) this.say("Stopped.");
+        if (this.status.textContent === WAITING) this.say("Stopped.");
       });
     }
 
@@ -337,6 +337,7 @@
     }
   }
 
+  const WAITING = "Waiting for Python …";
   const STOPPED = "Stopped. Python starts anew at the next Run, and cells above run again where they are needed.";
 
   document.addEventListener("live-reset", () => {

@@ -9,11 +9,14 @@ const OFTEN = 500; // messages after which the text is sent in larger pieces
 const post = (message) => self.postMessage(message);
 
 /* How much is fetched, as the server says it. */
-let loaded = 0;
+let loading = null; // {what, bytes} while packages are on their way
 const fetchFile = self.fetch.bind(self);
 self.fetch = async (...request) => {
   const response = await fetchFile(...request);
-  loaded += Number(response.headers.get("content-length") ?? 0);
+  if (loading) {
+    loading.bytes += Number(response.headers.get("content-length") ?? 0);
+    post({ status: `Loading ${loading.what}, ${megabytes(loading.bytes)} …` });
+  }
   return response;
 };
 const megabytes = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
@@ -109,14 +112,10 @@ const start = async (base) => {
 const load = async (code) => {
   const failed = [];
   const fetchAll = async (names) => {
-    const before = loaded;
-    const said = (what) => post({ status: `Loading ${what} …` });
-    const messageCallback = (line) => {
-      if (line.startsWith("Loading ")) said(line.slice(8));
-      else if (line.startsWith("Loaded ")) said(`${line.slice(7)} (${megabytes(loaded - before)})`);
-    };
+    loading = { what: names.join(", "), bytes: 0 };
     const errorCallback = (line) => failed.push(line);
-    await python.loadPackage(names, { messageCallback, errorCallback, checkIntegrity: true });
+    await python.loadPackage(names, { messageCallback() {}, errorCallback, checkIntegrity: true });
+    loading = null;
   };
   const asked = python.pyimport("pyodide.code").find_imports(code).toJs();
   const direct = new Set(asked.map((name) => places.get(name)).filter(Boolean));

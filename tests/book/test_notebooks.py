@@ -23,7 +23,7 @@ from notebooks import (
 
 from conftest import picture_difference, pictures
 
-TAGS = {"draft", "hide-input", "hide-output", "oracle", "raises-exception"}
+TAGS = {"draft", "hide-input", "hide-output", "oracle", "raises-exception", "unlive"}
 
 
 @pytest.fixture(params=CHAPTERS, ids=lambda path: path.stem)
