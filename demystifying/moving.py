@@ -243,14 +243,14 @@ def control_html(control):
 
 
 def signed(value, digits=1):
-    """A number as it is printed: with a minus, and not a hyphen."""
-    return f"{value:.{digits}f}".replace("-", "\N{MINUS SIGN}")
+    """A number as it is printed: with a minus, not a hyphen, and with none before 0.00."""
+    return f"{value:z.{digits}f}".replace("-", "\N{MINUS SIGN}")
 
 
 def number(value):
     """With one decimal, as short as SVG allows: .5 and not 0.5."""
-    text = f"{value:.1f}".removesuffix(".0")
-    return "0" if text == "-0" else re.sub(r"^(-?)0\.", r"\1.", text)
+    text = f"{value:z.1f}".removesuffix(".0")
+    return re.sub(r"^(-?)0\.", r"\1.", text)
 
 
 def path(points, closed=False):

@@ -62,7 +62,8 @@ def minutes(notebook):
         r"^\* \*\*\([a-d]\)\*\* \*(?!Right\.).*$|<!--.*?-->", "", text, flags=re.M
     )
     code = [cell for cell in cells if cell.cell_type == "code"]
-    figures = sum("image/png" in o.get("data", {}) for cell in code for o in cell.outputs)
+    shown = [str(o.get("data", {})) for cell in code for o in cell.outputs]
+    figures = sum("image/png" in s or '<figure class="moving"' in s for s in shown)
     guesses, voted = len(PROMPT.findall(text)), len(prompts(notebook))
     read = len(text.split()) / 230 + sum(map(lines_of, code)) * 4 / 60
     read += guesses * 40 / 60 + figures / 2

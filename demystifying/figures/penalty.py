@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from demystifying.moving import Axes, Figure, Slider, line, text
+from demystifying.moving import Axes, Figure, Slider, line, signed, text
 
 ALPHAS = np.logspace(-3, 3, 25)
 
@@ -62,10 +62,10 @@ def shrinking(kinds, beta, data):
         ]
         zeros = int(np.sum(coef == 0))
         return "".join(drawn), (
-            f"{kind} with alpha {said(alpha)}: R² is {own[number]:.2f} on the training "
-            f"rows and {fresh[number]:.2f} on the validation rows. The 8 that count are "
-            f"{np.mean(coef[:p]):.2f} on average, the size of the other 42 is "
-            f"{np.mean(np.abs(coef[p:])):.2f} on average, and {zeros} of 50 are exactly "
+            f"{kind} with alpha {said(alpha)}: R² is {signed(own[number], 2)} on the "
+            f"training rows and {signed(fresh[number], 2)} on the validation rows. The 8 "
+            f"that count are {np.mean(coef[:p]):.2f} on average, the size of the other 42 "
+            f"is {np.mean(np.abs(coef[p:])):.2f} on average, and {zeros} of 50 are exactly "
             "zero."
         )
 

@@ -179,7 +179,7 @@ def test_a_stored_figure_is_small_and_says_what_it_shows(html):
         len(words) >= 1 for control in data["controls"] for words in control["words"]
     )
     sentences = [sentence for _, sentence in data["frames"]]
-    assert all(sentence.endswith(".") for sentence in sentences)
+    assert all(sentence.rstrip("”")[-1] in ".?" for sentence in sentences)
     assert len(sentences) > 1
 
 
