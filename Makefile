@@ -1,5 +1,5 @@
-# book · serve · quick · chapter · notebooks · test · test-live · coverage · lint: each sets up .venv
-# first, once. One chapter: make chapter CHAPTER=10; its tests: make check CHAPTER=10.
+# book · serve · pdf · quick · chapter · check · test · lint · teaching · release and others:
+# each sets up .venv first, once. One chapter: make chapter CHAPTER=10.
 # bench: compares with KerasTuner and Optuna, in .venv-bench; it takes hours, and may be stopped.
 
 PYTHON ?= python3
@@ -17,7 +17,6 @@ LIVE_FILES := .venv/live-core $(if $(filter local,$(LIVE)),.venv/live-packages)
 export OMP_NUM_THREADS ?= 1
 export PYDEVD_DISABLE_FILE_VALIDATION = 1
 
-# axe: each page in both themes and at both widths. pdf: the whole book on paper.
 .PHONY: book serve pdf axe quick links release chapter build-it-yourself check catch
 .PHONY: notebooks test test-live test-bare teaching teaching-check coverage lint
 .PHONY: workflows bench bench-quality bench-speed bench-report lighthouse clean
@@ -33,9 +32,11 @@ book: .venv/ready $(LIVE_FILES)
 serve: book
 	$(BIN)/python tools/serve.py _build/html 8000
 
+# The whole book on paper
 pdf: book .venv/browser
 	PYTHONPATH=tests/helpers $(BIN)/python tools/pdf.py
 
+# axe-core on each page, in both themes and at both widths
 axe: .venv/ready .venv/browser
 	AXE=all $(BIN)/python -m pytest -o addopts="$(WITHOUT_NBVAL)" tests/page/test_accessible.py
 
@@ -81,7 +82,7 @@ notebooks: .venv/ready
 	$(BIN)/jupyter nbconvert --to notebook --inplace --log-level WARN \
 	    --CoalesceStreamsPreprocessor.enabled=True $(NOTEBOOKS)
 
-test: .venv/ready .venv-bare/ready .venv/browser .venv/live-packages lint
+test: .venv/ready .venv-bare/ready .venv/browser .venv/live-packages .venv/reveal lint
 	$(BIN)/python -m pytest $(PARALLEL)
 
 # Every live cell of every live chapter, in a browser, and its text compared; half an hour
@@ -91,17 +92,14 @@ test-live: .venv/ready .venv/browser .venv/live-packages
 # Every notebook as it is downloaded, where nothing is installed but what it asks for
 test-bare: .venv/ready .venv-bare/ready
 	EVERY_NOTEBOOK=1 $(BIN)/python -m pytest -o addopts="$(WITHOUT_NBVAL)" tests/page/test_bare.py
-test: .venv/ready .venv/browser .venv/reveal lint
+
 # What a teacher hands out, and shows, as _build/*-teaching-*.zip; `make book` then offers it
 teaching: .venv/ready .venv/browser .venv/reveal
 	$(BIN)/python tools/teaching.py
+
 # Every deck in a browser, and every student's notebook from the top
 teaching-check: .venv/ready .venv/browser .venv/reveal
 	EVERY_CHAPTER=1 $(BIN)/python -m pytest -o addopts="$(WITHOUT_NBVAL)" tests/teaching
-# The slides need reveal.js: npm fetches it, once
-.venv/reveal: tools/reveal.py .venv/ready
-	$(BIN)/python tools/reveal.py
-	@touch $@
 
 coverage: .venv/ready
 	$(BIN)/python -m pytest tests --ignore=tests/page \
@@ -158,6 +156,11 @@ LISTS := requirements.txt minituner/requirements.txt chapters/requirements.txt c
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check \
 	    -r requirements.txt -c constraints.txt --editable .
 	$(BIN)/python -c 'import matplotlib.font_manager'
+	@touch $@
+
+# The slides need reveal.js: npm fetches it, once
+.venv/reveal: tools/reveal.py .venv/ready
+	$(BIN)/python tools/reveal.py
 	@touch $@
 
 # What the pages need to run Python. Without a network there is no stamp, so that the next
