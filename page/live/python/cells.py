@@ -7,6 +7,7 @@ import io
 import linecache
 import sys
 import traceback
+import warnings
 
 from pyodide.code import eval_code_async
 
@@ -125,3 +126,5 @@ class Lazy:
 
 
 builtins.display = display
+# It wants a thread that watches its bars, and a page has one thread alone
+warnings.filterwarnings("ignore", message="tqdm:disabling monitor support")
