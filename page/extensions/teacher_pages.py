@@ -15,9 +15,10 @@ PLACE = re.compile(r"^<!-- teaching: (\w+) ?([\w-]*) -->$", re.M)
 FOLDER = "teaching"  # of the built book
 
 OFFER = (
-    "[**The teaching pack**]({name}) ({size:.0f} MB) has all of it in one zip: notebooks "
-    "for students, blank ones to type into, your own with the answers, slides with notes, "
-    "work sheets and keys to print, and the questions as quizzes for Moodle."
+    '<a href="{name}"><strong>The teaching pack</strong></a> ({size:.0f} MB) has all of it '
+    "in one zip: notebooks for students, blank ones to type into, your own with the "
+    "answers, slides with notes, work sheets and keys to print, and the questions as quizzes "
+    "for Moodle."
 )
 NO_OFFER = (
     "All of it in one zip, with slides, students' notebooks, work sheets and quizzes, is "
@@ -48,6 +49,8 @@ def fill(app, docname, source):
 def made(app, name, argument):
     teaching = tools()
     if name == "offer":
+        # whether it is there or not is looked at in each build
+        app.env.note_dependency(str(teaching.archive_path()))
         return offer(teaching.archive_path())
     if name == "bibtex":
         return bibtex(teaching.citation(), app.config.public_address)
@@ -67,7 +70,7 @@ def made(app, name, argument):
 def offer(archive):
     if not archive.exists():
         return NO_OFFER
-    return OFFER.format(name=f"pathname:{archive.name}", size=archive.stat().st_size / 1e6)
+    return OFFER.format(name=archive.name, size=archive.stat().st_size / 1e6)
 
 
 def bibtex(citation, address):

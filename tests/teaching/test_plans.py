@@ -290,3 +290,14 @@ def test_a_mistake_in_a_file_of_plans_names_file_and_line(tmp_path):
     with pytest.raises(ValueError, match=r"plans\.toml: .*line 2") as raised:
         read_toml(path)
     assert not isinstance(raised.value, tomllib.TOMLDecodeError)
+
+
+def test_the_book_offers_the_pack_if_it_was_made_and_says_how_to_make_it_if_not(tmp_path):
+    import teacher_pages
+
+    archive = tmp_path / "pack.zip"
+    assert "`make teaching`" in teacher_pages.offer(archive)
+    archive.write_bytes(bytes(2_100_000))
+    assert 'href="pack.zip"' in teacher_pages.offer(
+        archive
+    ) and "2 MB" in teacher_pages.offer(archive)

@@ -1,5 +1,6 @@
 """Slides say what the chapter says, fit their frame, and ask nothing of another host."""
 
+import functools
 import html
 import os
 import re
@@ -34,6 +35,11 @@ class Seen(HTMLParser):
             self.text.append(data)
 
 
+@functools.cache
+def deck_of(number):
+    return slides.deck(lesson.lesson(number))
+
+
 def numbers_in(page):
     """The numbers on a slide; MathML has each digit or number in an element of its own."""
     return markup.numbers(" ".join(Seen(page).text))
@@ -54,19 +60,19 @@ def foreign_numbers(one, deck):
 @pytest.mark.parametrize("number", NUMBERS)
 def test_no_slide_has_a_number_that_its_chapter_does_not_have(number):
     one = lesson.lesson(number)
-    assert foreign_numbers(one, slides.deck(one)) == []
+    assert foreign_numbers(one, deck_of(number)) == []
 
 
 def test_a_number_from_elsewhere_is_found():
     one = lesson.lesson(4)
-    deck = [*slides.deck(one), slides.slide("Results", "<p>It took 86421 trials.</p>")]
+    deck = [*deck_of(4), slides.slide("Results", "<p>It took 86421 trials.</p>")]
     assert foreign_numbers(one, deck) == ["86421"]
 
 
 @pytest.mark.parametrize("number", NUMBERS)
 def test_each_prompt_has_its_question_then_its_code_then_its_answer(number):
     one = lesson.lesson(number)
-    deck = slides.deck(one)
+    deck = deck_of(number)
     votes = [n for n, page in enumerate(deck) if page.startswith('<section class="vote"')]
     asked = [n for n in votes if "Before you go" not in deck[n]]
     assert len(asked) == len(one.prompts)
@@ -85,8 +91,8 @@ def test_each_prompt_has_its_question_then_its_code_then_its_answer(number):
 
 
 def test_an_output_is_a_fragment_so_that_it_comes_after_its_code():
-    for one in lesson.lessons():
-        for page in slides.deck(one):
+    for number in NUMBERS:
+        for page in deck_of(number):
             for before in page.split('<pre class="output">')[:-1]:
                 assert before.endswith('<div class="fragment">')
 
@@ -94,9 +100,7 @@ def test_an_output_is_a_fragment_so_that_it_comes_after_its_code():
 def test_the_notes_have_the_misconceptions_and_the_votes():
     one = lesson.lesson(2)
     question = one.prompts["two-counters"]
-    pages = [
-        page for page in slides.deck(one) if markup.inline(question.options[0].text) in page
-    ]
+    pages = [page for page in deck_of(2) if markup.inline(question.options[0].text) in page]
     vote, seen = pages[0], "".join(Seen(pages[0]).text)
     assert "a 45 %" in vote and "45 %" not in seen
     for option in (o for o in question.options if not o.right):
@@ -179,7 +183,7 @@ def test_every_slide_fits_its_frame_and_asks_nothing_of_another_host(
     one = lesson.lesson(number)
     shown, problems = looked_at(browser, folder, one.name)
     assert problems == []
-    assert shown == len(slides.deck(one))
+    assert shown == len(deck_of(number))
 
 
 def test_a_slide_that_does_not_fit_is_found(browser, folder):
