@@ -16,8 +16,9 @@ from html import escape
 from pathlib import Path
 
 from docutils import nodes
+from downloads import tool
 from sphinx.util import logging
-from wheels import lock_entry, project_wheel, write_wheel
+from wheels import lock_entry, write_wheel
 
 log = logging.getLogger(__name__)
 
@@ -111,9 +112,9 @@ reload, and another tab has a Python of its own.</p>
 WebAssembly, with {versions}. The last digits of a number may differ. Whole numbers of NumPy
 have 32 bits there unless you ask for more, so a large sum can overflow in silence.
 A set of floats has another order there; so KerasTuner lists the values of a
-range without a step in another one. scikit-learn is a version older, and its Gaussian process tunes no kernel that you have not
-named. There are no processes, and no Keras training: JAX, optree, ml_dtypes and grpc have
-stand-ins, a few lines each, with which the real KerasTuner and Keras can be imported.</p>
+range without a step in another one. scikit-learn is a version older, and its Gaussian
+process tunes no kernel that you have not named. There are no processes, and no Keras
+training: JAX, optree, ml_dtypes and grpc have stand-ins, a few lines each, with which the real KerasTuner and Keras can be imported.</p>
 </details>
 """
 
@@ -151,7 +152,7 @@ def wheels_into(app, folder):
     with tempfile.TemporaryDirectory() as scratch:
         for wheel in (fetched(app) / "wheels").glob("*.whl"):
             shutil.copy(wheel, scratch)
-        project_wheel(scratch, Path(app.confdir))
+        tool().make_wheel(scratch)  # of this very tree
         stand_ins(scratch)
         shutil.rmtree(folder, ignore_errors=True)
         for entry in entries(Path(scratch)):

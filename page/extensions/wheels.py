@@ -1,8 +1,7 @@
-"""Wheels, written by hand: pure Python, the same bytes from the same files, no network."""
+"""A wheel written by hand, of the stand-ins; and what Pyodide's lock says of a wheel."""
 
 import base64
 import hashlib
-import tomllib
 import zipfile
 from email.parser import Parser
 from pathlib import Path
@@ -47,28 +46,6 @@ def write_wheel(folder, name, version, files, requires=()):
 def digest(content):
     encoded = base64.urlsafe_b64encode(hashlib.sha256(content).digest())
     return f"sha256={encoded.rstrip(b'=').decode()}"
-
-
-def project_files(root):
-    """The packages that pyproject.toml lists: path in a wheel -> content."""
-    settings = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
-    data = settings["tool"]["setuptools"].get("package-data", {})
-    found = []
-    for package in settings["tool"]["setuptools"]["packages"]:
-        folder = root.joinpath(*package.split("."))
-        for pattern in ["*.py", *data.get(package, [])]:
-            found += folder.glob(pattern)
-    return {path.relative_to(root).as_posix(): path.read_bytes() for path in found}
-
-
-def project_wheel(folder, root):
-    """Write the wheel of the project at `root`, out of the files that are there now."""
-    settings = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
-    project = settings["project"]
-    needs = project["dependencies"]
-    return write_wheel(
-        folder, project["name"], project["version"], project_files(root), needs
-    )
 
 
 def lock_entry(wheel):

@@ -3,16 +3,14 @@
 import contextlib
 import hashlib
 import io
-import subprocess
-import sys
 import tempfile
 import zipfile
 
 import pyodide
 import pytest
 from needed import needed
-from notebooks import CHAPTERS, ROOT, code_cells, read, tags, text
-from wheels import lock_entry, project_wheel, write_wheel
+from notebooks import CHAPTERS, code_cells, read, tags, text
+from wheels import lock_entry, write_wheel
 
 LIVE = [path for path in CHAPTERS if 2 <= int(path.stem[:2]) <= 11]
 
@@ -115,27 +113,6 @@ def test_a_closure_follows_what_is_needed():
 
 
 # Wheels
-
-
-def test_the_wheel_is_made_of_this_tree_and_twice_the_same(tmp_path):
-    (tmp_path / "again").mkdir()
-    wheel, again = project_wheel(tmp_path, ROOT), project_wheel(tmp_path / "again", ROOT)
-    assert wheel.read_bytes() == again.read_bytes()
-    with zipfile.ZipFile(wheel) as archive:
-        names = set(archive.namelist())
-        source = ROOT / "minituner" / "tuner.py"
-        assert archive.read("minituner/tuner.py") == source.read_bytes()
-    ours = {
-        path.relative_to(ROOT).as_posix() for path in (ROOT / "minituner").rglob("*.py")
-    }
-    assert ours < names and "minituner/book.mplstyle" in names
-
-
-def test_pip_takes_the_wheel(tmp_path):
-    wheel = project_wheel(tmp_path, ROOT)
-    command = [sys.executable, "-m", "pip", "install", "--no-deps", "--no-index", "--quiet"]
-    subprocess.run([*command, "--target", tmp_path / "here", wheel], check=True)
-    assert (tmp_path / "here" / "minituner" / "tuner.py").is_file()
 
 
 def test_an_entry_of_a_lock_knows_imports_and_needs(tmp_path):
