@@ -111,9 +111,9 @@ reload, and another tab has a Python of its own.</p>
 WebAssembly, with {versions}. The last digits of a number may differ. Whole numbers of NumPy
 have 32 bits there unless you ask for more, so a large sum can overflow in silence.
 A set of floats has another order there; so KerasTuner lists the values of a
-range without a step in another one. scikit-learn is a version older, and its Gaussian process tunes no kernel that you have not
-named. There are no processes, and no Keras training: JAX, optree, ml_dtypes and grpc have
-stand-ins, a few lines each, with which the real KerasTuner and Keras can be imported.</p>
+range without a step in another one. scikit-learn is a version older, and its Gaussian
+process tunes no kernel that you have not named. There are no processes, and no Keras
+training: JAX, optree, ml_dtypes and grpc have stand-ins, a few lines each, with which the real KerasTuner and Keras can be imported.</p>
 </details>
 """
 
