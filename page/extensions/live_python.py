@@ -93,7 +93,9 @@ def about_text(app):
     versions = ", ".join(f"{name} {packages[name]['version']}" for name in names)
     size = core_size(app) / 1e6
     text = ABOUT.format(
-        size=f"{size:.0f}", python=lock["info"]["python"], versions=escape(versions)
+        size=f"{size:.0f}",
+        python=lock["info"]["python"].rpartition(".")[0],
+        versions=escape(versions),
     )
     return " ".join(text.split())
 
@@ -110,12 +112,12 @@ what the book has, and <strong>Stop</strong> ends Python and all that it knows; 
 reload, and another tab has a Python of its own.</p>
 <p>It is another machine than the one that made the outputs you see: Python {python} on
 WebAssembly, with {versions}. The last digits of a number may differ. Whole numbers of NumPy
-have 32 bits there unless you ask for more, so a large sum can overflow in silence.
-A set of floats has another order there; so KerasTuner lists the values of a
-range without a step in another one. scikit-learn is a version older, and its Gaussian
-process tunes no kernel that you have not named. There are no processes, and no Keras
-training: JAX, optree, ml_dtypes and grpc have stand-ins, a few lines each, with which the
-real KerasTuner and Keras can be imported.</p>
+have 32 bits there unless you ask for more, so a large sum can overflow in silence. A set of
+floats has another order there; so KerasTuner lists the values of a range without a step in
+another one. scikit-learn is a version older, and its Gaussian process tunes no kernel that
+you have not named. There are no processes, and no Keras training: JAX, optree, ml_dtypes
+and grpc have stand-ins, a few lines each, with which the real KerasTuner and Keras can be
+imported.</p>
 </details>
 """
 
