@@ -17,7 +17,8 @@ from demystifying.guard import Stopped, guarded
 
 SECONDS = 5.0
 CLOSE = 1e-9  # two floats that differ by less, or by less of themselves, are equal
-LONGEST = 300  # characters of a value that are shown
+LONGEST = 300  # characters of a value, or of what was printed, that are shown
+LINES = 10  # of what was printed
 STUMBLED = "The check could not use that. Compare what you hand over with the statement."
 INSTALLED = (sys.prefix, sys.base_prefix)  # where no learner writes
 
@@ -124,10 +125,12 @@ def _parts(run, check, seconds):
 
 
 def _printed(run):
-    more = run.characters - len(run.printed)
-    if run.characters > LONGEST:
-        return f"{run.printed[:LONGEST]} ... ({run.characters:,} characters in all)"
-    return run.printed.strip() + (f" ... and {more:,} more" if more else "")
+    """The first lines of what was printed, and how much there was in all."""
+    text = run.printed.strip()
+    start = "\n".join(text[:LONGEST].splitlines()[:LINES])
+    if run.characters == len(run.printed) and start == text:
+        return text
+    return f"{start} ... ({run.characters:,} characters in all)"
 
 
 class Check:

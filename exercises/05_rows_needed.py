@@ -61,8 +61,8 @@ expect(
 expect("rows_needed(20, features=10, rows=61)", 121, "It works for 8 and 100; are they written into it?")
 
 # %% right
-# Six times as many features want a little less than six times as many rows. And it is six times as many *rows*: the
-# Lasso of chapter 6 gets much of it for nothing.
+# With 50 features for 8, the rows have to grow nearly in proportion. The Lasso of chapter 6 gets much of what they would
+# bring, without a single row more.
 
 # %% wrong: keeps the ratio
 # You keep as many rows for each feature. That is nearly it; but the price is `k/(n-k-1)` and not `k/n`, so the

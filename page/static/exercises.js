@@ -107,7 +107,7 @@
 
     async write() {
       this.edit.disabled = true;
-      const place = make("div", { class: "answer" });
+      const place = make("div", { class: "live-editor answer" });
       this.starter.after(place);
       try {
         const title = this.root.parentElement.querySelector("h2")?.firstChild?.textContent ?? "";

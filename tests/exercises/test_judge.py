@@ -173,6 +173,13 @@ def test_of_megabytes_that_are_printed_the_beginning_is_shown():
     assert len(str(verdict)) < 1_000
 
 
+def test_of_many_lines_the_first_are_shown():
+    printed = said(ending(lambda: print(*range(100), sep="\n"))).printed
+    assert (
+        printed.splitlines()[-1].startswith("9 ... (") and len(printed.splitlines()) == 10
+    )
+
+
 def test_what_is_printed_stays_aside(capsys):
     said(ending(lambda: (print("aside"), print("aside", file=sys.stderr))))
     assert capsys.readouterr() == ("", "")

@@ -93,6 +93,20 @@ def test_the_places_of_the_true_features_are_those_of_a_shuffle():
     assert places.max(axis=1).mean() == pytest.approx(answer["last true one"], abs=0.05)
 
 
+def test_the_top_of_a_shuffled_curve_is_anywhere_as_the_exercise_says():
+    beta, tops = np.concatenate([np.ones(8), np.zeros(42)]), []
+    for i in range(20):
+        x, x_val, y, y_val = make_linear_data(beta, seeds=(100 + i, 200 + i))
+        order = np.random.default_rng(i).permutation(50)
+        scores = []
+        for k in range(1, 51):
+            b = np.linalg.lstsq(x[:, order[:k]], y, rcond=None)[0]
+            scores.append(r2_score(y_val, x_val[:, order[:k]] @ b))
+        tops.append(int(np.argmax(scores)) + 1)
+    said = f"In 20 shuffled data sets the top lay anywhere from {min(tops)} to {max(tops)}"
+    assert said in book.load("05_shuffled").right and 8 not in tops
+
+
 def test_the_top_of_the_shuffled_curve_is_lower():
     beta = np.concatenate([np.ones(8), np.zeros(42)])
 
