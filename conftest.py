@@ -19,8 +19,6 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from demystifying import moving
-
 # Two machines may smooth an edge a little differently; a moved line or another
 # digit changes many pixels by much.
 LEVELS = 64  # of 255: less is smoothing
@@ -50,6 +48,8 @@ def pictures(outputs):
 def figure_problems(new, stored):
     """How the moving figures of two lists of outputs differ to the eye; and the new list
     with the stored HTML of each, so that what is compared next is all that is left."""
+    from demystifying import moving  # a copy of the package alone has none
+
     problems, outputs = [], []
     for output, kept in itertools.zip_longest(new, stored, fillvalue={}):
         html = [o.get("data", {}).get("text/html", "") for o in (output, kept)]
