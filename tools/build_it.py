@@ -166,12 +166,14 @@ def check(folder, chapter, say=print):
     say(f"Chapter {chapter}, what is in {folder.name}:")
     tests = list(dict.fromkeys(test for gap in chosen for test in gap.tests))
     verdicts, said = ask(folder, tests)
+    late = f"no verdict within {SECONDS} s: does a loop never end?"
     if not verdicts:
-        say(f"  No test could begin:\n{textwrap.indent(said, '    ')}")
+        said = said.strip() or late
+        say(f"  No test came to an end:\n{textwrap.indent(said, '    ')}")
         return False
     held = 0
     for gap in chosen:
-        failed = [(test, verdicts.get(test, NOT_REACHED)) for test in gap.tests]
+        failed = [(test, verdicts.get(test, late)) for test in gap.tests]
         failed = [(test, why) for test, why in failed if why]
         held += not failed
         say(f"  {'no' if failed else 'ok'}  {gap.place}")
@@ -186,9 +188,6 @@ def check(folder, chapter, say=print):
                 say(f"      {test} says:\n{textwrap.indent(why, '        ')}")
     say(f"{held} of {len(chosen)} hold.")
     return held == len(chosen)
-
-
-NOT_REACHED = f"no verdict within {SECONDS} s: does a loop never end?"
 
 
 def ask(folder, tests):

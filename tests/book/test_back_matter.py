@@ -3,11 +3,9 @@
 import ast
 import inspect
 import io
-import json
 import pkgutil
 import posixpath
 import re
-import shutil
 import sys
 import types
 from functools import cache
@@ -20,7 +18,7 @@ import yaml
 from docstring_links import set_names
 from glossary_links import entries, term_of
 from notebooks import CHAPTERS, ROOT
-from pages import Links, build, html_pages
+from pages import Links
 from sphinx.util.inventory import InventoryFile
 
 import minituner
@@ -156,7 +154,7 @@ def test_a_glossary_is_read_with_its_definitions():
     assert entries(text) == {"a b": "What `it` is. And more."}
 
 
-# The pages, built as a book of their own, with two chapters
+# The pages
 
 CHAPTER = "11_hyperband"
 TWO = CHAPTER, "14_a_neural_network"
@@ -164,28 +162,10 @@ FOREIGN = "python", "numpy", "sklearn"
 
 
 @pytest.fixture(scope="module")
-def small_book(tmp_path_factory):
-    source = tmp_path_factory.mktemp("source")
-    (source / "chapters").mkdir()
-    for page in ("glossary.md", "api.md", "bibliography.md", "references.bib"):
-        shutil.copy(PAGES / page, source / "chapters")
-    for chapter in TWO:
-        shutil.copy(PAGES / f"{chapter}.ipynb", source / "chapters")
-    for file in ("_config.yml", "genindex.md"):
-        shutil.copy(ROOT / file, source)
-    shutil.copytree(ROOT / "page", source / "page")
-    files = [f"chapters/{page}" for page in (*TWO, "api", "bibliography")]
-    toc = {"format": "jb-book", "root": "chapters/glossary"}
-    toc["chapters"] = [{"file": file} for file in [*files, "genindex"]]
-    (source / "_toc.yml").write_text(json.dumps(toc), encoding="utf-8")
-    build(source, source)  # it warns: the other chapters are not there
-    return source / "_build" / "html"
-
-
-@pytest.fixture(scope="module")
-def pages(small_book):
-    """The links and the anchors of each page."""
-    return {path.stem: Links(path) for path in html_pages(small_book)}
+def pages(book):
+    """The links and the anchors of each page of the chapters, and of the index."""
+    paths = [*(book / "chapters").glob("*.html"), book / "genindex.html"]
+    return {path.stem: Links(path) for path in paths}
 
 
 def addresses(page):
@@ -215,8 +195,8 @@ def test_the_index_has_terms_and_names(pages):
 # The API
 
 
-def documented(small_book):
-    with open(small_book / "objects.inv", "rb") as file:
+def documented(book):
+    with open(book / "objects.inv", "rb") as file:
         kinds = InventoryFile.load(file, "", posixpath.join)
     return {name for kind, names in kinds.items() if kind[:3] == "py:" for name in names}
 
@@ -249,8 +229,8 @@ def public():
                 yield ".".join([*module, node.name])
 
 
-def test_every_public_name_is_documented(small_book):
-    found = documented(small_book)
+def test_every_public_name_is_documented(book):
+    found = documented(book)
     assert set(public()) - found == set()
     known = {"Tuner.search", "plot.scores", "bridges.processes.ProcessExecutor"}
     assert {f"minituner.{name}" for name in known} <= set(public())

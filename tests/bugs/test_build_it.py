@@ -62,7 +62,10 @@ def test_with_all_gaps_filled_each_test_passes(tmp_path):
 def test_with_all_gaps_empty_each_test_fails_for_a_gap(tmp_path):
     verdicts, said = build_it.ask(folder_after(0, tmp_path / "mine"), EVERY)
     assert sorted(verdicts) == EVERY, said
-    assert {test: why for test, why in verdicts.items() if build_it.EMPTY not in why} == {}
+    assert {test for test, why in verdicts.items() if not why} == set()
+    # where a property is broken in several ways, hypothesis says how many, and no more
+    others = {why for why in verdicts.values() if build_it.EMPTY not in why}
+    assert {why for why in others if "Hypothesis found" not in why} == set()
 
 
 def test_no_solution_is_in_a_readers_folder(tmp_path):
@@ -76,7 +79,8 @@ def test_no_solution_is_in_a_readers_folder(tmp_path):
         once = [line for line in gone if source.splitlines().count(line) == 1]
         assert not [line for line in once if line in there.splitlines()], gap.name
         assert gap.task.split(".")[0][:40] in there
-    assert not [path for path in kept if path.suffix not in ("", ".py", ".md", ".mplstyle")]
+    kinds = {path.suffix for path in kept}
+    assert kinds == {"", ".py", ".md", ".mplstyle", ".txt"}
 
 
 def test_what_has_gaps_is_python_and_has_the_same_names(tmp_path):
@@ -145,7 +149,7 @@ def test_a_loop_that_never_ends_is_ended(tmp_path, monkeypatch):
     endless = path.read_text(encoding="utf-8").replace("count += step", "while True: pass")
     path.write_text(endless, encoding="utf-8")
     held, said = judged(folder, 2)
-    assert not held and "no verdict" in said
+    assert not held and "within 20 s" in said
 
 
 def test_a_file_that_is_no_python_is_named(tmp_path):

@@ -10,7 +10,7 @@ import re
 import pytest
 import yaml
 from notebooks import CHAPTERS, ROOT
-from pages import build, link_problems
+from pages import build, link_problems, wait_until
 
 from demystifying import exercises as book
 
@@ -223,7 +223,7 @@ def test_the_solution_opens_after_three_attempts_and_stays_open(opened):
         assert not solution.is_visible()
         assert f"after {left}" in exercise.inner_text()
         press(exercise, "Check it")
-        page.wait_for_function("document.querySelector('.verdict')")
+        wait_until(page, "!!document.querySelector('.verdict')")
     assert solution.is_visible()
     page.reload()
     assert solution.is_visible()

@@ -7,6 +7,7 @@ import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from pages import wait_until
 from serve import Handler
 
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
@@ -67,7 +68,7 @@ class Cell:
         place = (
             "place => !document.querySelectorAll('.live-bar')[place].firstChild.disabled"
         )
-        self.page.wait_for_function(place, arg=self.place, timeout=1000 * seconds)
+        wait_until(self.page, place, self.place, seconds)
         return self.said
 
     def text(self):

@@ -5,6 +5,7 @@ import http.server
 import subprocess
 import sys
 import threading
+import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -118,12 +119,25 @@ def batched(things, number):
     return [things[i : i + number] for i in range(0, len(things), number)]
 
 
+def wait_until(page, expression, arg=None, seconds=30):
+    """Wait until an expression, or a function of `arg`, is true in the page.
+
+    Playwright's own `wait_for_function` evaluates text inside the page, which the pages'
+    policy forbids.
+    """
+    end = time.monotonic() + seconds
+    while not page.evaluate(expression, arg):
+        if time.monotonic() > end:
+            raise TimeoutError(f"not true within {seconds} s: {expression}")
+        page.wait_for_timeout(50)
+
+
 def widths(page):
     """How wide the page is in a light and in a dark theme."""
     found = {}
     for theme in ("light", "dark"):
         page.emulate_media(color_scheme=theme)
-        page.wait_for_function(f"{THEME} == '{theme}'")
+        wait_until(page, f"{THEME} == '{theme}'")
         found[theme] = page.evaluate("document.documentElement.scrollWidth")
     return found
 

@@ -11,7 +11,7 @@ import light_pages
 import pytest
 import styles
 from notebooks import ROOT
-from pages import build, html_pages, served, weight
+from pages import build, html_pages, served, wait_until, weight
 from PIL import Image
 from sphinx.errors import ConfigError
 
@@ -238,9 +238,8 @@ def test_theme_search_folds_and_print_work_under_the_policy(book, home, page, wh
 def test_the_search_finds_the_name_of_a_function(book, page, word, found):
     page.goto(f"{book.as_uri()}/search.html?q={word}")
     page.wait_for_selector("#search-results li")
-    page.wait_for_function(
-        "document.querySelector('.search-summary')?.textContent.match(/\\d/)"
-    )
+    said = "!!document.querySelector('.search-summary')?.textContent.match(/\\d/)"
+    wait_until(page, said)
     links = page.eval_on_selector_all("#search-results a", "all => all.map(a => a.href)")
     assert any(found in link for link in links), links
     assert page.said == []

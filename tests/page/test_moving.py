@@ -4,7 +4,7 @@ import json
 
 import pytest
 from notebooks import ROOT
-from pages import build
+from pages import build, wait_until
 
 from demystifying import moving
 from demystifying.moving import Axes, Figure, Slider, Steps
@@ -118,7 +118,7 @@ def test_frames_are_loaded_at_the_first_touch_and_not_before(visited):
 
 def test_a_pointer_over_the_controls_loads_them_too(visited):
     visited.figure.locator(".controls").hover()
-    visited.page.wait_for_function("document.querySelector('script[src*=\"figures-1\"]')")
+    wait_until(visited.page, "!!document.querySelector('script[src*=\"figures-1\"]')")
 
 
 def test_arrow_keys_move_the_figure_and_what_it_says(visited):

@@ -1,16 +1,17 @@
-"""What the tests of the page share: the book, built."""
+"""What several rooms of tests share: the book, built."""
 
 import os
 
-import portalocker
 import pytest
-from notebooks import ROOT
-from pages import build
 
 
 @pytest.fixture(scope="session")
 def book(tmp_path_factory):
     """The folder of the built book; the processes of one run share it."""
+    import portalocker  # here, as most tests need no book
+    from notebooks import ROOT
+    from pages import build
+
     alone = "PYTEST_XDIST_WORKER" not in os.environ
     base = tmp_path_factory.getbasetemp()
     output = (base if alone else base.parent) / "book"
