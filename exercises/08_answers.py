@@ -7,7 +7,7 @@
 # minutes: 10
 # objective: tell when an oracle has nothing to offer for the moment from when it has nothing to offer at all
 # answer: ask
-# read: Three answers, and a seed
+# read: Several at a time
 
 # %% statement
 # `ask(grid, history, max_trials)` answers for an oracle that goes through a list of values in its order. The history
@@ -97,7 +97,6 @@ expect(
 # cost a worker that waits for ever, or a search that ends too early.
 
 # %% wrong: gives a running trial away twice
-# read: Several at a time
 # `a` is being trained at this moment, by somebody else. A trial counts from its start: with many workers most of the
 # history is still running.
 def ask(grid, history, max_trials):
@@ -142,6 +141,7 @@ def ask(grid, history, max_trials):
     return left[0] if left else "STOPPED"
 
 # %% wrong: idles for ever
+# read: When both have ended
 # No trial is running and nothing is left, so nothing can change: who waits here, waits for ever.
 def ask(grid, history, max_trials):
     if max_trials is not None and len(history) >= max_trials:
