@@ -18,7 +18,11 @@
 # trials does a grid search make? And how often does it train one and the same svm?
 
 # %% starter
-answer = {"different models": ..., "trials without scopes": ..., "trials of one svm": ...}
+answer = {
+    "different models": ...,
+    "trials without scopes": ...,
+    "trials of one svm": ...,
+}
 
 # %% hint
 # Draw the tree: two branches at the top. What lies side by side is added, what comes one after the other multiplies.

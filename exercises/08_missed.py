@@ -18,7 +18,11 @@
 # Within one in a hundred counts as right; for the chance, an error of 0.0005.
 
 # %% starter
-answer = {"different in 18 draws": ..., "missed by 100 draws": ..., "draws until all have come": ...}
+answer = {
+    "different in 18 draws": ...,
+    "missed by 100 draws": ...,
+    "draws until all have come": ...,
+}
 
 # %% hint
 # Look at one configuration: with which chance does a single draw miss it? And all the draws?

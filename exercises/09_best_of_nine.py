@@ -20,7 +20,12 @@
 # Simulate it: `random.Random(0).gauss(0, 1)` is one score. Answers within 0.03 count as right.
 
 # %% starter
-answer = {"best of nine": ..., "best of three": ..., "means of four": ..., "run once more": ...}
+answer = {
+    "best of nine": ...,
+    "best of three": ...,
+    "means of four": ...,
+    "run once more": ...,
+}
 
 # %% hint
 # Ten thousand times: draw nine scores, and note the largest. Then take the mean of what you have noted.

@@ -23,7 +23,12 @@
 # `"same"`?
 
 # %% starter
-answer = {"next": ..., "next with B halved": ..., "greatest doubt": ..., "a longer scale": ...}
+answer = {
+    "next": ...,
+    "next with B halved": ...,
+    "greatest doubt": ...,
+    "a longer scale": ...,
+}
 
 # %% hint
 # A is nearly certain to improve, by very little. What can B and C win, and how probable is it?

@@ -22,7 +22,12 @@
 # are promoted are trained further, and how many if each rung trains anew?
 
 # %% starter
-answer = {"trained to the end": ..., "best is out after": ..., "further": ..., "anew": ...}
+answer = {
+    "trained to the end": ...,
+    "best is out after": ...,
+    "further": ...,
+    "anew": ...,
+}
 
 # %% hint
 # Cover the rows that have not been trained yet with your hand.

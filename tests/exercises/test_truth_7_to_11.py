@@ -153,7 +153,7 @@ def test_the_promise_is_that_of_the_package():
 
 def test_a_race_is_judged_as_scipy_judges_it():
     for verdict in solutions("10_races"):
-        for races in (4, 5, 6, 20, 40, 101):
+        for races in (4, 5, 6, 20, 40):
             for wins in range(races + 1):
                 carried = binomtest(wins, races).pvalue < 0.05
                 better = "first" if 2 * wins > races else "second"
