@@ -1,0 +1,159 @@
+# %% exercise
+# title: Widths that count when there is a layer
+# chapter: 7
+# kind: fix it
+# difficulty: 2
+# importance: 5
+# minutes: 10
+# objective: declare a loop of hyperparameters so that an oracle sees each where it counts
+# answer: build
+# read: Conditions
+# needs: numpy
+
+# %% statement
+# The network below has from one to four layers, and no oracle can know it. Declare the widths so that each counts
+# exactly for those networks that have its layer, and so that all of them are found before the first trial, whatever
+# the default of `layers` is.
+#
+# `build` goes on returning the widths of the network, one for each of its layers.
+
+# %% starter
+def build(hp):
+    layers = hp.Int("layers", 1, 4)
+    return tuple(hp.Choice(f"units_{i}", [16, 32, 64]) for i in range(layers))
+
+# %% hint
+# An oracle hears of a width only when the line that declares it runs, and of a scope only when it is entered. How
+# often must the loop run?
+
+# %% hint
+# For which numbers of layers is there a third layer? A scope takes *all* the values for which its names count.
+
+# %% hint
+# Outside of its condition a call returns `None`. Those are at the end of the list.
+
+# %% solution
+def build(hp):
+    layers = hp.Int("layers", 1, 4)
+    widths = []
+    for i in range(4):
+        with hp.conditional_scope("layers", list(range(i + 1, 5))):
+            widths.append(hp.Choice(f"units_{i}", [16, 32, 64]))
+    return tuple(widths[:layers])
+
+# %% another solution
+def build(hp):
+    hp.Int("layers", 1, 4)
+    deep = {"units_0": [1, 2, 3, 4], "units_1": [2, 3, 4], "units_2": [3, 4], "units_3": [4]}
+    found = [
+        hp.Choice(name, [16, 32, 64], parent_name="layers", parent_values=counts)
+        for name, counts in deep.items()
+    ]
+    return tuple(filter(None, found))
+
+# %% check
+from minituner import HyperParameters, discover
+from minituner.oracles.grid import configurations
+
+expect(
+    """
+    from minituner import discover
+    [dimension.name for dimension in discover(build).space]
+    """,
+    ["layers", "units_0", "units_1", "units_2", "units_3"],
+    "Five names are to be found, `layers` first.",
+    mistakes={("layers", "units_0"): "the loop ends early"},
+)
+expect(
+    "len(list(configurations(discover(build).space)))",
+    3 + 9 + 27 + 81,
+    "With one layer there are three networks, with two layers nine, and so on.",
+    mistakes={4 * 81: "no scope", 4 * 3: "a condition is an equality", 3 + 3 * 9: "at least two"},
+    called="the number of configurations",
+)
+expect(
+    "list(discover(build).space.active({'layers': 3}))",
+    ["layers", "units_0", "units_1", "units_2"],
+    "These are the names that should count in a network with three layers.",
+    mistakes={("layers", "units_2", "units_3"): "the wrong way round"},
+    called="the names that count with three layers",
+)
+expect(
+    """
+    from minituner import HyperParameters
+    hp = HyperParameters()
+    hp.values["layers"] = 2
+    build(hp)
+    """,
+    (16, 16),
+    "Two layers have two widths.",
+    mistakes={(16, 16, None, None): "widths of layers that are not there"},
+)
+
+# %% right
+# The loop and the scopes speak to the oracle, and the last line speaks to Python. KerasTuner's grid search goes
+# through the same number of networks now, each of them once.
+
+# %% wrong: the loop ends early
+# read: Discovering a space
+# The space was searched for with one layer, the default. Then the loop runs once, and nothing hints at the other
+# widths: a scope that nobody enters does not exist.
+def build(hp):
+    layers = hp.Int("layers", 1, 4)
+    widths = []
+    for i in range(layers):
+        with hp.conditional_scope("layers", list(range(i + 1, 5))):
+            widths.append(hp.Choice(f"units_{i}", [16, 32, 64]))
+    return tuple(widths)
+
+# %% wrong: no scope
+# All names are found, and all are combined: a network with one layer is trained once for each value of three widths
+# that it does not have.
+def build(hp):
+    layers = hp.Int("layers", 1, 4)
+    widths = [hp.Choice(f"units_{i}", [16, 32, 64]) for i in range(4)]
+    return tuple(widths[:layers])
+
+# %% wrong: a condition is an equality
+# Only one width counts at a time. The second layer is there with two layers, but with three and four as well.
+def build(hp):
+    layers = hp.Int("layers", 1, 4)
+    widths = []
+    for i in range(4):
+        with hp.conditional_scope("layers", [i + 1]):
+            widths.append(hp.Choice(f"units_{i}", [16, 32, 64]))
+    return tuple(width or 16 for width in widths[:layers])
+
+# %% wrong: the wrong way round
+# The first width has vanished, and the last one counts. A width counts from its own layer *upwards*: look at which
+# end of the list of values you have filled in.
+def build(hp):
+    layers = hp.Int("layers", 1, 4)
+    widths = []
+    for i in range(4):
+        with hp.conditional_scope("layers", list(range(1, i + 2))):
+            widths.append(hp.Choice(f"units_{i}", [16, 32, 64]))
+    return tuple(widths[:layers])
+
+# %% wrong: at least two
+# Beyond the first layer all the other widths came at once. Each layer has a condition of its own.
+def build(hp):
+    layers = hp.Int("layers", 1, 4)
+    widths = [hp.Choice("units_0", [16, 32, 64])]
+    with hp.conditional_scope("layers", [2, 3, 4]):
+        widths.append(hp.Choice("units_1", [16, 32, 64]))
+    for i in (2, 3):
+        with hp.conditional_scope("layers", [2, 3, 4]):
+            hp.Fixed(f"units_{i}", 64)
+            widths.append(64)
+    return tuple(widths[:layers])
+
+# %% wrong: widths of layers that are not there
+# The widths that do not count came back as `None`. To the oracle the scope is enough; Python has to be told as well.
+def build(hp):
+    hp.Int("layers", 1, 4)
+    widths = []
+    for i in range(4):
+        with hp.conditional_scope("layers", list(range(i + 1, 5))):
+            widths.append(hp.Choice(f"units_{i}", [16, 32, 64]))
+    return tuple(widths)

@@ -1,0 +1,241 @@
+# %% exercise
+# title: A line without its end
+# chapter: 9
+# kind: fix it
+# difficulty: 3
+# importance: 5
+# minutes: 15
+# objective: read a journal that a kill has torn, and refuse one that something else has damaged
+# answer: read_journal
+# read: A journal
+
+# %% statement
+# A journal holds a JSON object in each line. `read_journal(content)` gets its bytes, and returns two things: the list of
+# records, and how many bytes of the file count, so that the next session can cut off the rest and append.
+#
+# * A last line without its line feed never happened.
+# * A line *with* its line feed that is no JSON was not damaged by a kill: raise a `ValueError` whose message names the
+#   line, as in `line 3`.
+#
+# The starter reads good journals.
+
+# %% starter
+import json
+
+
+def read_journal(content):
+    records = [json.loads(line) for line in content.splitlines()]
+    return records, len(content)
+
+# %% hint
+# Where is the last line feed? Everything behind it never happened, whatever it looks like.
+
+# %% hint
+# `content.rfind(b"\n")` is minus one if there is no line feed at all. What should come out then?
+
+# %% hint
+# `json.loads` does raise a `ValueError`, but it sees one line only. Who knows its number?
+
+# %% solution
+import json
+
+
+def read_journal(content):
+    size = content.rfind(b"\n") + 1
+    records = []
+    for number, line in enumerate(content[:size].splitlines(), start=1):
+        try:
+            records.append(json.loads(line))
+        except ValueError as error:
+            raise ValueError(f"line {number}: expected JSON, got {line!r}") from error
+    return records, size
+
+# %% another solution
+from json import loads
+
+
+def read_journal(content):
+    *whole, torn = content.split(b"\n")
+    records = []
+    while len(records) < len(whole):
+        try:
+            records.append(loads(whole[len(records)]))
+        except Exception:
+            text = "cannot read line %d of the journal; restore it"
+            raise ValueError(text % (len(records) + 1)) from None
+    return records, len(content) - len(torn)
+
+# %% check
+expect(
+    """
+    read_journal(b'{"start": 0}\\n{"end": 0}\\n')
+    """,
+    ([{"start": 0}, {"end": 0}], 24),
+    "Two whole lines, and 24 bytes that count.",
+    mistakes={lambda got: len(got[0]) == 1: "drops the last line always"},
+)
+expect(
+    """
+    read_journal(b'{"start": 0}\\n{"en')
+    """,
+    ([{"start": 0}], 13),
+    "The second line has no line feed: it never happened.",
+    mistakes={
+        ValueError: "refuses a torn end",
+        lambda got: got[0] == [{"start": 0}] and got[1] > 13: "lets the torn bytes count",
+    },
+)
+expect(
+    """
+    read_journal(b'{"start": 0}\\n{"end": 0}')
+    """,
+    ([{"start": 0}], 13),
+    "The second line has no line feed: it never happened.",
+    mistakes={lambda got: len(got[0]) == 2: "takes a line that looks whole"},
+)
+expect_error(
+    """
+    read_journal(b'{"start": 0}\\n{"en\\n{"start": 1}\\n')
+    """,
+    ValueError,
+    "A line in the middle is damaged. Who goes on has lost a trial without a word.",
+    words=["line 2"],
+    mistakes={
+        lambda got: isinstance(got, tuple) and len(got[0]) == 2: "skips what it cannot read",
+        lambda got: isinstance(got, tuple) and len(got[0]) == 1: "stops at the first damage",
+        ValueError: "names no line",
+    },
+)
+expect_error(
+    """
+    read_journal(b'{"start": 0}\\n{"en\\n')
+    """,
+    ValueError,
+    "takes a damaged end for a torn one",
+    words=["line 2"],
+)
+expect(
+    "read_journal(b'{')",
+    ([], 0),
+    "Killed in its very first line, a journal has no records, and none of its bytes count.",
+)
+
+# %% right
+# The rule looks at one byte and not at what the line says. That is its strength: a program that is killed cannot have
+# written the line feed and not what is before it.
+
+# %% wrong: drops the last line always
+# The last line is whole, and it was thrown away. Look at its end before you do that.
+import json
+
+
+def read_journal(content):
+    whole = content.splitlines(keepends=True)[:-1]
+    return [json.loads(line) for line in whole], sum(map(len, whole))
+
+# %% wrong: refuses a torn end
+# read: Killed before your eyes
+# Half a line at the end is what a kill leaves behind, and the journal is there so that the search can go on after it.
+# The trial is run again, and nothing is lost.
+import json
+
+
+def read_journal(content):
+    records = []
+    for number, line in enumerate(content.splitlines(), start=1):
+        try:
+            records.append(json.loads(line))
+        except ValueError:
+            raise ValueError(f"line {number} is damaged")
+    return records, len(content)
+
+# %% wrong: lets the torn bytes count
+# The record is left out, and its bytes are kept. The next session appends its first line right behind them, and then
+# the half line stands in the *middle*.
+import json
+
+
+def read_journal(content):
+    records = []
+    for line in content.splitlines(keepends=True):
+        if line.endswith(b"\n"):
+            records.append(json.loads(line))
+    return records, len(content)
+
+# %% wrong: takes a line that looks whole
+# read: The timeline of a kill
+# That line is valid JSON, and has no line feed. What looks whole may be the beginning of something longer, `0.2` of
+# `0.25`, and so the rule does not look at it.
+import json
+
+
+def read_journal(content):
+    *lines, last = content.split(b"\n")
+    try:
+        json.loads(last)
+        lines.append(last)
+        size = len(content)
+    except ValueError:
+        size = len(content) - len(last)
+    return [json.loads(line) for line in lines], size
+
+# %% wrong: skips what it cannot read
+# The damaged line was skipped. Later trials were chosen in the light of it, and which trial it was, nobody knows. Ask
+# whoever owns the file.
+import json
+
+
+def read_journal(content):
+    size, records = content.rfind(b"\n") + 1, []
+    for line in content[:size].splitlines():
+        try:
+            records.append(json.loads(line))
+        except ValueError:
+            pass
+    return records, size
+
+# %% wrong: stops at the first damage
+# Everything from the damaged line on was forgotten, whole trials among it, and hours may hang on each. To forget that
+# much is not for a program to decide.
+import json
+
+
+def read_journal(content):
+    records, size = [], 0
+    for line in content.splitlines(keepends=True):
+        try:
+            records.append(json.loads(line))
+        except ValueError:
+            break
+        if not line.endswith(b"\n"):
+            records.pop()
+            break
+        size += len(line)
+    return records, size
+
+# %% wrong: names no line
+# The error comes, and does not say where. Its reader has a file of a thousand lines in front of them; to `json` each of
+# them is line 1.
+import json
+
+
+def read_journal(content):
+    size = content.rfind(b"\n") + 1
+    return [json.loads(line) for line in content[:size].splitlines()], size
+
+# %% wrong: takes a damaged end for a torn one
+# This last line has its line feed, so it was written to its end, and has changed since. It did happen, and what it
+# said is lost.
+import json
+
+
+def read_journal(content):
+    size, records = content.rfind(b"\n") + 1, []
+    lines = content[:size].splitlines()
+    for number, line in enumerate(lines, start=1):
+        try:
+            records.append(json.loads(line))
+        except ValueError:
+            if number < len(lines):
+                raise ValueError(f"line {number} is damaged")
+    return records, size
