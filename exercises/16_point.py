@@ -10,7 +10,7 @@
 # read: All questions
 
 # %% statement
-# Five people are surprised. Which of the eight statements of KerasTuner 1.4.8 below, A to H, is the cause in each case?
+# Five people are surprised. Which of the eight statements of KerasTuner 1.4.8 below, A to H (a little shortened), is the cause in each case?
 #
 # * `stops`: 18 combinations, a thousand trials allowed, and a random search stops after 14, with no error.
 # * `diverges`: losses lie between 1 and 5, or are infinite; Bayesian search likes the infinite ones best.
@@ -21,15 +21,24 @@
 # The cause is the statement without which *that* would not have happened. Answer with a letter.
 
 # %% starter
-# A   return int((self.max_value - self.min_value) // self.step + 1)
-# B   self.seed = seed or random.randint(1, 10000)
-# C   if collisions > self._max_collisions: return None
-# D   y = np.nan_to_num(y, posinf=0, neginf=0)
-# E   if np.isnan(trial.score): trial.status = "INVALID"
-# F   if consecutive_failures == self.max_consecutive_failed_trials: raise RuntimeError(...)
-# G   fit_kwargs["epochs"] = hp.values["tuner/epochs"]
-# H   callbacks = copy.deepcopy(callbacks)
-answer = {"stops": ..., "diverges": ..., "ends": ..., "epochs": ..., "nothing": ...}
+# A  return int((high - low) // step + 1)
+# B  self.seed = seed or random.randint(1, 10000)
+# C  if collisions > self._max_collisions:
+#        return None
+# D  y = np.nan_to_num(y, posinf=0, neginf=0)
+# E  if np.isnan(trial.score):
+#        trial.status = "INVALID"
+# F  if failures_in_a_row == limit:
+#        raise RuntimeError(...)
+# G  fit_kwargs["epochs"] = hp.values["tuner/epochs"]
+# H  callbacks = copy.deepcopy(callbacks)
+answer = {
+    "stops": ...,
+    "diverges": ...,
+    "ends": ...,
+    "epochs": ...,
+    "nothing": ...,
+}
 
 # %% hint
 # Three statements are not needed. Two of them stand close to a cause.

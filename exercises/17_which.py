@@ -21,11 +21,11 @@ def clipped(values, low, high):
     return [min(max(value, low), high) for value in values]
 
 
-# bug 1:  return [min(value, high) for value in values]
-# bug 2:  return [low for value in values]
-# bug 3:  values.sort(), and then as above
-# bug 4:  return [2 * high - v if v > high else 2 * low - v if v < low else v for v in values]
-#         (a value that is too far is mirrored at the end of the range)
+# Bug 1: min(value, high), for each value
+# Bug 2: low, for each value
+# Bug 3: values.sort(), and then as above
+# Bug 4: a value beyond an end is mirrored there:
+#        2 * high - value, or 2 * low - value
 
 MANY = [2.5, -1.5, 0.5, 3.0, -0.25]
 
@@ -49,7 +49,12 @@ def test_D():  # the caller's list
     assert mine == MANY
 
 
-answer = {"bug 1": ..., "bug 2": ..., "bug 3": ..., "bug 4": ...}
+answer = {
+    "bug 1": ...,
+    "bug 2": ...,
+    "bug 3": ...,
+    "bug 4": ...,
+}
 
 # %% hint
 # Go through it by columns: take a test, and ask which of the bugs changes what *it* looks at.
