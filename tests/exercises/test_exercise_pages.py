@@ -104,7 +104,7 @@ def test_every_page_of_exercises_is_in_the_table_of_contents():
 def test_a_page_that_the_table_of_contents_forgets_is_found():
     toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
     del toc["parts"][0]["chapters"][1]["sections"]
-    toc["parts"][2]["chapters"][-1]["sections"] = [{"file": "exercises/17"}]
+    toc["parts"][2]["chapters"][-1]["sections"] = [{"file": "exercises/16"}]
     assert missing(toc) == [2, 17]
 
 

@@ -1,0 +1,186 @@
+# %% exercise
+# title: One parcel for all
+# chapter: 12
+# kind: fix it
+# difficulty: 3
+# importance: 4
+# minutes: 12
+# objective: send large data once, and keep all workers busy
+# answer: run_all
+# read: The data travel once
+
+# %% statement
+# `run_all` runs `function(trial, data)` for each trial on an executor, and returns the results in the order of the trials.
+# It works, and it is slow for two reasons: it waits for each result before it sends the next trial, and the data travel with
+# every trial.
+#
+# Mend both. If the executor has a method `share`, call it once: `share(data)` returns something small, and where a task gets
+# that as an argument, the executor puts the data in its place. An executor without `share` must do as well.
+
+# %% starter
+def run_all(function, trials, data, executor):
+    results = []
+    for trial in trials:
+        future = executor.submit(function, trial, data)
+        results.append(future.result())
+    return results
+
+# %% hint
+# `submit` returns at once. It is `result` that waits, so who should be asked for a result, and when?
+
+# %% hint
+# `hasattr(executor, "share")` says whether there is such a method.
+
+# %% solution
+def run_all(function, trials, data, executor):
+    if hasattr(executor, "share"):
+        data = executor.share(data)
+    futures = [executor.submit(function, trial, data) for trial in trials]
+    return [future.result() for future in futures]
+
+# %% another solution
+def run_all(function, trials, data, executor):
+    share = getattr(executor, "share", lambda thing: thing)
+    small, sent = share(data), {}
+    for place, trial in enumerate(trials):
+        sent[place] = executor.submit(function, trial, small)
+    return [sent[place].result() for place in sorted(sent)]
+
+# %% check
+class Token:
+    def __init__(self, data):
+        self.data = data
+
+
+class Future:
+    def __init__(self, executor, work):
+        self.executor, self.work, self.over = executor, work, False
+
+    def done(self):
+        self.executor.end()
+        return self.over
+
+    def result(self, timeout=None):
+        self.executor.end()
+        if not self.over:
+            self.over, self.value = True, self.work()
+            self.executor.running -= 1
+        return self.value
+
+
+class Plain:
+    """An executor that notes what it is sent, and how many tasks it has at a time."""
+
+    def __init__(self):
+        self.running = self.most = self.sent = 0
+
+    def submit(self, function, *arguments):
+        self.running += 1
+        self.most = max(self.most, self.running)
+        self.sent += sum(isinstance(each, list) for each in arguments)
+        opened = [each.data if isinstance(each, Token) else each for each in arguments]
+        return Future(self, lambda: function(*opened))
+
+    def end(self):
+        pass
+
+
+class Sharing(Plain):
+    shared = 0
+
+    def share(self, data):
+        self.shared += 1
+        self.sent += 1
+        return Token(data)
+
+
+def double(trial, data):
+    return trial * sum(data)
+
+
+def watched(kind):
+    executor = kind()
+    return run_all(double, [3, 1, 2], [4, 6], executor), executor
+
+
+expect(
+    "watched(Plain)[0]",
+    [30, 10, 20],
+    "One result for each trial, in the order of the trials.",
+    mistakes={
+        AttributeError: "takes `share` for granted",
+        lambda got: all(isinstance(each, Future) for each in got): "hands over promises",
+        lambda got: sorted(got) == [10, 20, 30]: "Every result is there, in another order than the trials.",
+    },
+    called="run_all(function, [3, 1, 2], data, an executor without `share`)",
+)
+expect(
+    "watched(Plain)[1].most",
+    3,
+    "waits in between",
+    called="how many of three trials the executor had at the same time",
+)
+expect(
+    "watched(Sharing)[0]",
+    [30, 10, 20],
+    "With `share` the results are the same.",
+    called="run_all(function, [3, 1, 2], data, an executor with `share`)",
+)
+expect(
+    "watched(Sharing)[1].sent",
+    1,
+    "sends them all the same",
+    mistakes={
+        lambda got: watched(Sharing)[1].shared > 1: "a parcel for each",
+        lambda got: got == 4: "shares, and sends all the same",
+    },
+    called="how often the data were sent to an executor with `share`, for three trials",
+)
+
+# %% right
+# Without `share` the data still travel with every trial; the loop cannot help that. It asks what the executor *can* do, and
+# not what it is called, so an executor that nobody knew of fits in.
+
+# %% wrong: takes `share` for granted
+# Not every executor has `share`: those of Python's library have not. Look first, and do without if there is none.
+def run_all(function, trials, data, executor):
+    small = executor.share(data)
+    futures = [executor.submit(function, trial, small) for trial in trials]
+    return [future.result() for future in futures]
+
+# %% wrong: hands over promises
+# You return what `submit` returned. These are promises of a result; whoever called wants the results themselves.
+def run_all(function, trials, data, executor):
+    if hasattr(executor, "share"):
+        data = executor.share(data)
+    return [executor.submit(function, trial, data) for trial in trials]
+
+# %% wrong: waits in between
+# Each trial was sent when the one before had ended, so one worker works and the others look on. Send all, and then wait.
+def run_all(function, trials, data, executor):
+    if hasattr(executor, "share"):
+        data = executor.share(data)
+    return [executor.submit(function, trial, data).result() for trial in trials]
+
+# %% wrong: sends them all the same
+# This executor has a `share`, and nobody called it.
+def run_all(function, trials, data, executor):
+    futures = [executor.submit(function, trial, data) for trial in trials]
+    return [future.result() for future in futures]
+
+# %% wrong: a parcel for each
+# `share` was called for every trial, and it sends the data each time. What it returned the first time is good for all.
+def run_all(function, trials, data, executor):
+    futures = []
+    for trial in trials:
+        small = executor.share(data) if hasattr(executor, "share") else data
+        futures.append(executor.submit(function, trial, small))
+    return [future.result() for future in futures]
+
+# %% wrong: shares, and sends all the same
+# You share the data, and then hand the data themselves to `submit`. What stands for them is what `share` returns.
+def run_all(function, trials, data, executor):
+    if hasattr(executor, "share"):
+        executor.share(data)
+    futures = [executor.submit(function, trial, data) for trial in trials]
+    return [future.result() for future in futures]

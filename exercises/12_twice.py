@@ -1,0 +1,200 @@
+# %% exercise
+# title: The letter that came twice
+# chapter: 12
+# kind: find the bug
+# difficulty: 3
+# importance: 3
+# minutes: 15
+# objective: keep a record that is right even if messages come twice, late, or not at all
+# answer: merged
+# read: Processes that die alone
+
+# %% statement
+# Workers report by letters `(trial, attempt, score)`; a score of `None` says that the worker has died. Letters may come
+# twice, and in any order. `merged(letters, attempts)` makes a dictionary of them:
+#
+# * a trial with a score has the score that came *first*, whatever else is said of it;
+# * without a score, a trial is `"FAILED"` as soon as all of its `attempts` different attempts have died;
+# * a trial that may still be tried again is not in it.
+#
+# The code below is wrong in two ways. Find both.
+
+# %% starter
+def merged(letters, attempts):
+    record, deaths = {}, {}
+    for trial, attempt, score in letters:
+        if score is not None:
+            record[trial] = score
+        else:
+            deaths[trial] = deaths.get(trial, 0) + 1
+            if deaths[trial] == attempts and trial not in record:
+                record[trial] = "FAILED"
+    return record
+
+# %% hint
+# Play the postman: which two letters, in which order, would you like to bring to this code?
+
+# %% hint
+# A number cannot say *which* attempts have died. What could?
+
+# %% hint
+# What does the first line below the loop do to a trial that has a score already? And to one that is said to have failed?
+
+# %% solution
+def merged(letters, attempts):
+    record, deaths = {}, {}
+    for trial, attempt, score in letters:
+        died = deaths.setdefault(trial, set())
+        if score is None:
+            died.add(attempt)
+            if len(died) == attempts:
+                record.setdefault(trial, "FAILED")
+        elif record.get(trial, "FAILED") == "FAILED":
+            record[trial] = score
+    return record
+
+# %% another solution
+def merged(letters, attempts):
+    letters = list(letters)
+    record = {}
+    for trial in dict.fromkeys(trial for trial, _, _ in letters):
+        scores = [score for name, _, score in letters if name == trial and score is not None]
+        died = {attempt for name, attempt, score in letters if name == trial and score is None}
+        if scores:
+            record[trial] = scores[0]
+        elif len(died) >= attempts:
+            record[trial] = "FAILED"
+    return record
+
+# %% check
+expect(
+    'merged([("a", 0, 0.5), ("b", 0, None), ("b", 1, 0.7)], 2)',
+    {"a": 0.5, "b": 0.7},
+    "Nothing has gone wrong here: a has a score, and b has one at its second attempt.",
+)
+expect(
+    'merged([("a", 0, None), ("b", 0, None), ("b", 1, None)], 2)',
+    {"b": "FAILED"},
+    "b has died in both attempts, and a may be tried once more.",
+    mistakes={lambda got: "a" in got: "gives up too early"},
+)
+expect(
+    'merged([("a", 0, None), ("a", 0, None)], 2)',
+    {},
+    "counts letters",
+)
+expect(
+    'merged([("a", 0, 0.5), ("a", 0, 0.5), ("a", 1, 0.9)], 2)',
+    {"a": 0.5},
+    "The oracle has already learned from the first score, so that one stays.",
+    mistakes={
+        lambda got: got.get("a") == 0.9: "the last word",
+        lambda got: got.get("a") != 0.5: "changes the first score",
+    },
+)
+expect(
+    'merged([("a", 0, 0.0), ("a", 1, 0.9)], 2)',
+    {"a": 0.0},
+    "takes 0 for nothing",
+)
+expect(
+    'merged([("a", 0, 0.5), ("a", 1, None), ("a", 2, None)], 2)',
+    {"a": 0.5},
+    "forgets that it had ended",
+)
+expect(
+    'merged([("a", 0, None), ("a", 1, None), ("a", 2, 0.4)], 2)',
+    {"a": 0.4},
+    "a score that came too late",
+)
+
+# %% right
+# A letter that comes twice changes nothing now. Such a rule is called *idempotent*, and it is what lets a cluster repeat
+# whatever it is not sure of.
+
+# %% wrong: counts letters
+# One attempt has died, and its letter came twice; yours has counted two deaths. Count different attempts, and not letters.
+def merged(letters, attempts):
+    record, deaths = {}, {}
+    for trial, _, score in letters:
+        if score is None:
+            deaths[trial] = deaths.get(trial, 0) + 1
+            if deaths[trial] == attempts:
+                record.setdefault(trial, "FAILED")
+        elif record.get(trial, "FAILED") == "FAILED":
+            record[trial] = score
+    return record
+
+# %% wrong: the last word
+# A second score has replaced the first one. Others may have looked at it by now: the next trials were chosen with the first.
+def merged(letters, attempts):
+    record, deaths = {}, {}
+    for trial, attempt, score in letters:
+        if score is not None:
+            record[trial] = score
+        else:
+            deaths.setdefault(trial, set()).add(attempt)
+            if len(deaths[trial]) == attempts:
+                record.setdefault(trial, "FAILED")
+    return record
+
+# %% wrong: gives up too early
+# A trial that has died once is called failed, although it has another attempt. It is neither failed nor done: leave it out.
+def merged(letters, attempts):
+    record = {}
+    for trial, _, score in letters:
+        if score is None:
+            record.setdefault(trial, "FAILED")
+        elif record.get(trial, "FAILED") == "FAILED":
+            record[trial] = score
+    return record
+
+# %% wrong: takes 0 for nothing
+# The first score is 0, and your code takes it for no score at all: in a condition 0 counts as false. Ask for `None`.
+def merged(letters, attempts):
+    record, deaths = {}, {}
+    for trial, attempt, score in letters:
+        if score is None:
+            deaths.setdefault(trial, set()).add(attempt)
+            if len(deaths[trial]) == attempts and not record.get(trial):
+                record[trial] = "FAILED"
+        elif not record.get(trial) or record[trial] == "FAILED":
+            record[trial] = score
+    return record
+
+# %% wrong: forgets that it had ended
+# This trial had a score, and then came bad news about attempts that nobody needed any more. A result is not undone by them.
+def merged(letters, attempts):
+    record, deaths = {}, {}
+    for trial, attempt, score in letters:
+        if score is None:
+            deaths.setdefault(trial, set()).add(attempt)
+            if len(deaths[trial]) == attempts:
+                record[trial] = "FAILED"
+        elif record.get(trial, "FAILED") == "FAILED":
+            record[trial] = score
+    return record
+
+# %% wrong: a score that came too late
+# The score came after the trial had been given up, and was thrown away. Somebody has paid for it; and had the letters come
+# in another order, you would have kept it.
+def merged(letters, attempts):
+    record, deaths = {}, {}
+    for trial, attempt, score in letters:
+        if score is None:
+            deaths.setdefault(trial, set()).add(attempt)
+            if len(deaths[trial]) == attempts:
+                record.setdefault(trial, "FAILED")
+        else:
+            record.setdefault(trial, score)
+    return record
+
+# %% wrong: changes the first score
+# Two letters told of a score, and yours is neither: it is made of both. The first one stays as it came.
+def merged(letters, attempts):
+    scores, deaths = {}, {}
+    for trial, attempt, score in letters:
+        kind = deaths if score is None else scores
+        kind.setdefault(trial, {})[attempt] = score
+    record = {trial: "FAILED" for trial, died in deaths.items() if len(died) >= attempts}
+    return record | {trial: sum(found.values()) / len(found) for trial, found in scores.items()}

@@ -1,0 +1,135 @@
+# %% exercise
+# title: The clock on the wall
+# chapter: 12
+# kind: write it
+# difficulty: 2
+# importance: 4
+# minutes: 12
+# objective: predict how long a search takes with several workers, without running it
+# answer: wall_clock
+# read: What it gains
+
+# %% statement
+# Trials are handed out in the order of the list `durations`. A worker that is free takes the next one at once, and nothing
+# but the trials takes time. Write `wall_clock(durations, workers)`: the time at which the last trial has ended.
+#
+# With durations 4, 1, 1, 1 and two workers that is 4: while one worker is busy with the long trial, the other does the rest.
+
+# %% starter
+def wall_clock(durations, workers):
+    return sum(durations) / workers
+
+# %% hint
+# Keep a list of the times at which each worker will be free. At first all of them are free at 0.
+
+# %% hint
+# Who takes the next trial? Whoever is free first. And what is that worker's new time?
+
+# %% solution
+import heapq
+
+
+def wall_clock(durations, workers):
+    free = [0] * workers
+    for duration in durations:
+        heapq.heapreplace(free, free[0] + duration)
+    return max(free)
+
+# %% another solution
+def wall_clock(durations, workers):
+    waiting, running, now = list(durations), [], 0
+    while waiting or running:
+        while waiting and len(running) < workers:
+            running.append(now + waiting.pop(0))
+        now = min(running)
+        running.remove(now)
+    return now
+
+# %% check
+expect(
+    "wall_clock([3, 3, 3], 1)",
+    9,
+    "One worker runs one trial after the other.",
+    mistakes={3: "the longest one alone"},
+)
+expect(
+    "wall_clock([1, 4, 4, 1], 2)",
+    5,
+    "At 1 the first worker is free, and takes the third trial.",
+    mistakes={8: "waits for everybody"},
+)
+expect(
+    "wall_clock([4, 1, 1, 1], 2)",
+    4,
+    "One worker is busy until 4, and the other has ended everything else by then.",
+    mistakes={
+        3.5: "divides the work evenly",
+        5: "deals them out beforehand",
+        3: "ends with the last one that was started",
+    },
+)
+expect(
+    "wall_clock([5, 1, 5, 1, 5, 1], 2)",
+    11,
+    "Write down who is free when: the second worker is at 1, the first at 5, and both at 6.",
+    mistakes={
+        15: "deals them out beforehand",
+        10: "sorts the trials",
+        9: "divides the work evenly",
+    },
+)
+expect(
+    "wall_clock([1, 1, 1, 6], 2)",
+    7,
+    "The long trial comes last here, and nobody helps with it.",
+    mistakes={6: "sorts the trials", 4.5: "divides the work evenly"},
+)
+expect("wall_clock([2, 2], 8)", 2, "Six of the workers have nothing to do.")
+
+# %% right
+# Two workers are seldom twice as fast. A search ends with its last trial, so one long trial at the end keeps
+# all the others waiting; an oracle cannot know which one it will be.
+
+# %% wrong: divides the work evenly
+# That is the work divided by the workers. A trial cannot be cut in two, so somebody is left with a long one while the others
+# have nothing to do.
+def wall_clock(durations, workers):
+    return sum(durations) / workers
+
+# %% wrong: waits for everybody
+# You run the trials in rounds, and each round waits for its slowest. A worker that is free takes the next trial at once.
+def wall_clock(durations, workers):
+    time = 0
+    for start in range(0, len(durations), workers):
+        time += max(durations[start : start + workers])
+    return time
+
+# %% wrong: deals them out beforehand
+# You deal the trials out like cards, whoever is free or not. Here one worker gets the long trial and a
+# short one besides, while the other stands idle.
+def wall_clock(durations, workers):
+    return max(sum(durations[worker::workers]) for worker in range(workers))
+
+# %% wrong: ends with the last one that was started
+# That is when the trial ended that was *started* last. One that was started earlier may still run.
+def wall_clock(durations, workers):
+    free, end = [0] * workers, 0
+    for duration in durations:
+        worker = free.index(min(free))
+        free[worker] += duration
+        end = free[worker]
+    return end
+
+# %% wrong: sorts the trials
+# You put the long trials first. It would be quicker indeed; but nobody knows how long a trial will take before it has run,
+# and they are handed out in the order of the list.
+def wall_clock(durations, workers):
+    free = [0] * workers
+    for duration in sorted(durations, reverse=True):
+        free[free.index(min(free))] += duration
+    return max(free)
+
+# %% wrong: the longest one alone
+# You have a worker for each trial. Here there is one worker, and it takes them one after the other.
+def wall_clock(durations, workers):
+    return max(durations)

@@ -1,0 +1,224 @@
+# %% exercise
+# title: Translate, and decide nothing
+# chapter: 13
+# kind: fill the gap
+# difficulty: 4
+# importance: 4
+# minutes: 20
+# objective: write an adapter between two libraries that ask an oracle in different words
+# answer: populate_space
+# read: Lend an oracle
+
+# %% statement
+# Our oracle is a function `ask(history)`. `history` is a list of dictionaries with the keys `values`, `status` and `score`,
+# in the order in which the trials began. It returns the values for the next trial, or `"IDLE"` (ask again later), or
+# `"STOPPED"`.
+#
+# KerasTuner wants a dictionary: `{"status": "RUNNING", "values": ...}`, or a status alone. It keeps `trials`, from an id to
+# such a dictionary, in any order, and `start_order`, a list of ids. A trial that is not in `start_order` will never be run.
+#
+# Write `populate_space(ask, trials, start_order)`. Neither side may notice the other: hand out no object that belongs to
+# somebody else.
+
+# %% starter
+def populate_space(ask, trials, start_order):
+    history = ...
+    answer = ask(history)
+    return ...
+
+# %% hint
+# Three things are translated: which trials, in which order, and the answer.
+
+# %% hint
+# A trial that is still running belongs to the history, too. Otherwise, what would the oracle propose next?
+
+# %% hint
+# An oracle may change the list and the dictionaries that it gets. Whose are they?
+
+# %% solution
+def populate_space(ask, trials, start_order):
+    history = []
+    for trial_id in start_order:
+        trial = trials[trial_id]
+        history.append({**trial, "values": dict(trial["values"])})
+    answer = ask(history)
+    if answer in ("IDLE", "STOPPED"):
+        return {"status": answer}
+    return {"status": "RUNNING", "values": dict(answer)}
+
+# %% another solution
+from copy import deepcopy
+
+
+def populate_space(ask, trials, start_order):
+    answer = deepcopy(ask([deepcopy(trials[name]) for name in start_order]))
+    if isinstance(answer, str):
+        return dict(status=answer)
+    return dict(status="RUNNING", values=answer)
+
+# %% check
+def some_trials():
+    trials = {
+        "0002": {"values": {"x": 3}, "status": "RUNNING", "score": None},
+        "0009": {"values": {"x": 9}, "status": "RUNNING", "score": None},
+        "0000": {"values": {"x": 1}, "status": "COMPLETED", "score": 0.5},
+        "0001": {"values": {"x": 2}, "status": "COMPLETED", "score": 0.4},
+    }
+    return trials, ["0001", "0000", "0002"]
+
+
+def seen():
+    """The x of each trial in the history that the oracle gets."""
+    asked = []
+
+    def ask(history):
+        asked.extend(each["values"]["x"] for each in history)
+        return "IDLE"
+
+    populate_space(ask, *some_trials())
+    return asked
+
+
+def answered(answer):
+    return populate_space(lambda history: answer, *some_trials())
+
+
+def left_alone():
+    """Are KerasTuner's trials as they were, after an oracle that changes what it gets?"""
+
+    def ask(history):
+        for each in history:
+            each["values"]["x"] = each["status"] = "changed"
+        history.clear()
+        return {"x": 4}
+
+    trials, order = some_trials()
+    populate_space(ask, trials, order)
+    return (trials, order) == some_trials()
+
+
+WISH = {"x": 4}
+
+
+def kept_apart():
+    """Are the oracle's own values as they were, after somebody changes the answer?"""
+    answer = answered(WISH)
+    answer["values"]["x"] = "changed"
+    apart = WISH == {"x": 4}
+    WISH["x"] = 4
+    return apart
+
+
+expect(
+    "seen()",
+    [2, 1, 3],
+    "The oracle gets the trials of `start_order`, in that order.",
+    mistakes={
+        (3, 9, 1, 2): "takes the trials as they come",
+        (2, 1): "hides what is running",
+        (1, 2, 3): "sorts by id",
+        lambda got: 9 in got: "takes the trials as they come",
+    },
+    called="the x of each trial in the history, with start_order = [0001 (x = 2), 0000 (x = 1), 0002 (x = 3)]",
+)
+expect(
+    'answered({"x": 4})',
+    {"status": "RUNNING", "values": {"x": 4}},
+    "KerasTuner wants a status and the values.",
+    mistakes={lambda got: got == {"x": 4}: "hands over the bare values"},
+    called='populate_space(...), where the oracle answers {"x": 4}',
+)
+expect(
+    'answered("STOPPED")',
+    {"status": "STOPPED"},
+    "The search is over, and KerasTuner has a word for it.",
+    mistakes={lambda got: got["status"] == "RUNNING": "takes a word for values"},
+    called="populate_space(...), where the oracle answers STOPPED",
+)
+expect(
+    'answered("IDLE")',
+    {"status": "IDLE"},
+    "Ask again later, it says.",
+    mistakes={
+        lambda got: got["status"] == "STOPPED": "stops when it should wait",
+        lambda got: got["status"] == "RUNNING": "takes a word for values",
+    },
+    called="populate_space(...), where the oracle answers IDLE",
+)
+expect("left_alone()", True, "lends what it does not own", called="whether KerasTuner's trials are as before, after an oracle that changes its history")
+expect("kept_apart()", True, "hands the oracle's own values over", called="whether the oracle's values are as before, after somebody changes the answer")
+
+# %% right
+# Nothing in these lines knows how an oracle works. So they fit any oracle that is a function of the history, and the grid
+# that had lost its place finds it again.
+
+# %% wrong: takes the trials as they come
+# One of these trials is on no list and will never have a result; and the others come in an order that means nothing. A grid
+# that looks at the last trial to find its place needs the order in which they began.
+def populate_space(ask, trials, start_order):
+    answer = ask([{**trial, "values": dict(trial["values"])} for trial in trials.values()])
+    if answer in ("IDLE", "STOPPED"):
+        return {"status": answer}
+    return {"status": "RUNNING", "values": dict(answer)}
+
+# %% wrong: hides what is running
+# The running trial is missing. An oracle that does not know of it proposes the same configuration once more.
+def populate_space(ask, trials, start_order):
+    history = []
+    for name in start_order:
+        if trials[name]["status"] == "COMPLETED":
+            history.append({**trials[name], "values": dict(trials[name]["values"])})
+    answer = ask(history)
+    if answer in ("IDLE", "STOPPED"):
+        return {"status": answer}
+    return {"status": "RUNNING", "values": dict(answer)}
+
+# %% wrong: sorts by id
+# You sort by id. The ids were numbered when the trials were made, and a trial that was retried, or waited, began later than its
+# number says.
+def populate_space(ask, trials, start_order):
+    history = [{**trials[n], "values": dict(trials[n]["values"])} for n in sorted(start_order)]
+    answer = ask(history)
+    if answer in ("IDLE", "STOPPED"):
+        return {"status": answer}
+    return {"status": "RUNNING", "values": dict(answer)}
+
+# %% wrong: hands over the bare values
+# KerasTuner will look for a key `status` in this and not find it. The values go into a dictionary of their own, beside it.
+def populate_space(ask, trials, start_order):
+    answer = ask([{**trials[n], "values": dict(trials[n]["values"])} for n in start_order])
+    if answer in ("IDLE", "STOPPED"):
+        return {"status": answer}
+    return dict(answer)
+
+# %% wrong: takes a word for values
+# The oracle's answer was a word, and you hand it on as the values of a trial that is to run.
+def populate_space(ask, trials, start_order):
+    answer = ask([{**trials[n], "values": dict(trials[n]["values"])} for n in start_order])
+    values = dict(answer) if isinstance(answer, dict) else answer
+    return {"status": "RUNNING", "values": values}
+
+# %% wrong: stops when it should wait
+# The oracle wants to wait for results, and you end the search. With one worker that never happens, and with two it does.
+def populate_space(ask, trials, start_order):
+    answer = ask([{**trials[n], "values": dict(trials[n]["values"])} for n in start_order])
+    if not isinstance(answer, dict):
+        return {"status": "STOPPED"}
+    return {"status": "RUNNING", "values": dict(answer)}
+
+# %% wrong: lends what it does not own
+# The oracle has changed what it was given, and KerasTuner's record changed with it: its dictionaries went into the history as
+# they were. A list of your own is not enough, if what stands in it is somebody else's.
+def populate_space(ask, trials, start_order):
+    answer = ask([trials[name] for name in start_order])
+    if answer in ("IDLE", "STOPPED"):
+        return {"status": answer}
+    return {"status": "RUNNING", "values": dict(answer)}
+
+# %% wrong: hands the oracle's own values over
+# KerasTuner writes into the values of its trials, and yours are the oracle's own dictionary.
+def populate_space(ask, trials, start_order):
+    answer = ask([{**trials[n], "values": dict(trials[n]["values"])} for n in start_order])
+    if answer in ("IDLE", "STOPPED"):
+        return {"status": answer}
+    return {"status": "RUNNING", "values": answer}

@@ -1,0 +1,121 @@
+# %% exercise
+# title: After the power cut
+# chapter: 13
+# kind: fix it
+# difficulty: 3
+# importance: 4
+# minutes: 12
+# objective: decide from two files that disagree which trials have to run again
+# answer: to_run_again
+# read: Pull the plug
+
+# %% statement
+# A search was cut off. Two things are left: `files`, a dictionary from the id of a trial to the status in its own file; and
+# `listed`, the ids that the oracle's file calls running. They were not written at the same moment, so they may disagree.
+#
+# `to_run_again(files, listed)` returns the sorted ids of all trials that have begun and have no result. The code below
+# believes one of the two, as KerasTuner does, and is wrong in both directions. Mend it.
+#
+# A trial is over if its own file says `"COMPLETED"` or `"FAILED"`; `"RUNNING"` and `"INVALID"` (to be retried) are not over.
+
+# %% starter
+def to_run_again(files, listed):
+    return sorted(listed)
+
+# %% hint
+# Four cases: in the list or not, and over or not. Which of the two sources is the newer one in each?
+
+# %% hint
+# A trial's own file is written first. What if it says `COMPLETED`, and the list has not heard of it?
+
+# %% hint
+# What if the list knows an id, and there is no file of that name?
+
+# %% solution
+def to_run_again(files, listed):
+    over = {trial for trial, status in files.items() if status in ("COMPLETED", "FAILED")}
+    return sorted((set(files) | set(listed)) - over)
+
+# %% another solution
+def to_run_again(files, listed):
+    found = []
+    for trial in sorted({*files, *listed}):
+        if files.get(trial, "RUNNING") in ("RUNNING", "INVALID"):
+            found.append(trial)
+    return found
+
+# %% check
+expect(
+    'to_run_again({"0000": "COMPLETED", "0001": "RUNNING"}, ["0001"])',
+    ["0001"],
+    "Here both sources agree: one trial was running.",
+)
+expect(
+    'to_run_again({"0000": "COMPLETED", "0001": "COMPLETED"}, ["0001"])',
+    [],
+    "believes the list",
+)
+expect(
+    'to_run_again({"0000": "COMPLETED", "0001": "RUNNING"}, [])',
+    ["0001"],
+    "The trial has begun, and its result is nowhere.",
+    mistakes={(): "loses the orphan"},
+)
+expect(
+    'to_run_again({"0000": "FAILED", "0001": "INVALID"}, [])',
+    ["0001"],
+    "Which of the four statuses say that a trial is over?",
+    mistakes={
+        ("0000", "0001"): "runs failed ones again",
+        (): "forgets the retry",
+    },
+)
+expect(
+    'to_run_again({"0000": "COMPLETED"}, ["0001"])',
+    ["0001"],
+    "The list knows of a trial that has no file.",
+    mistakes={(): "believes the files alone", KeyError: "asks for a file that is not there"},
+)
+expect(
+    'to_run_again({"0002": "RUNNING", "0001": "RUNNING"}, ["0001"])',
+    ["0001", "0002"],
+    "Each id once, and in order.",
+)
+
+# %% right
+# Neither source was wrong when it was written. In one file, to which lines are only added, they could not have disagreed.
+
+# %% wrong: believes the list
+# This trial has a result, in its own file, and you run it again: the list is a moment older than the file. KerasTuner does
+# the same, and it costs a training.
+def to_run_again(files, listed):
+    unfinished = {trial for trial, status in files.items() if status in ("RUNNING", "INVALID")}
+    return sorted(unfinished | set(listed))
+
+# %% wrong: loses the orphan
+# This trial has a file and is on no list, so nobody will ever run it: it stays `RUNNING` for good. These are the two cuts of
+# the chapter after which a trial was lost without a word.
+def to_run_again(files, listed):
+    return sorted(trial for trial in listed if files.get(trial) not in ("COMPLETED", "FAILED"))
+
+# %% wrong: runs failed ones again
+# read: What a failure does
+# A trial that has failed for good is run once more. It was retried as often as it may be, before it got that status.
+def to_run_again(files, listed):
+    return sorted(t for t in {*files, *listed} if files.get(t) != "COMPLETED")
+
+# %% wrong: forgets the retry
+# read: What a failure does
+# `INVALID` is not the end of a trial: it went wrong, and may be tried again.
+def to_run_again(files, listed):
+    return sorted(t for t in {*files, *listed} if files.get(t, "RUNNING") == "RUNNING")
+
+# %% wrong: believes the files alone
+# The oracle has handed this trial out, and its file was never written. You look into the files alone, so it is forgotten.
+def to_run_again(files, listed):
+    return sorted(t for t, status in files.items() if status in ("RUNNING", "INVALID"))
+
+# %% wrong: asks for a file that is not there
+# An id of the list need not have a file: the power may have gone before it was written.
+def to_run_again(files, listed):
+    return sorted(t for t in {*files, *listed} if files[t] in ("RUNNING", "INVALID"))

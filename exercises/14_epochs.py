@@ -1,0 +1,100 @@
+# %% exercise
+# title: For how many epochs?
+# chapter: 14
+# kind: fix it
+# difficulty: 2
+# importance: 4
+# minutes: 8
+# objective: retrain the best recipe for as many epochs as its weights had behind them
+# answer: epochs_to_train
+# read: The best model, and the best recipe
+
+# %% statement
+# A search has ended, and its best recipe shall be trained again, on all the data. `values` are the recipe's values, and
+# `best_step` is the epoch in which its trial was best; KerasTuner 1.4.8 counts it from 0, and from the start of *that trial*.
+# In a Hyperband search `tuner/initial_epoch` says how many epochs an earlier trial had trained before.
+#
+# `epochs_to_train(values, best_step)` should return for how many epochs to train a new network. The line below was copied
+# from a report. Mend it. It has to do for the trials of every tuner.
+
+# %% starter
+def epochs_to_train(values, best_step):
+    return values["tuner/epochs"]
+
+# %% hint
+# Where did the trial end, and where was it best?
+
+# %% hint
+# Whoever counts from 0 has trained one epoch when they say 0.
+
+# %% hint
+# Random search has no keys that begin with `tuner/`. What would a dictionary's `get` do?
+
+# %% solution
+def epochs_to_train(values, best_step):
+    return values.get("tuner/initial_epoch", 0) + best_step + 1
+
+# %% another solution
+def epochs_to_train(values, best_step):
+    epochs = range(best_step + 1)
+    if "tuner/initial_epoch" in values:
+        earlier = range(values["tuner/initial_epoch"])
+        return len(earlier) + len(epochs)
+    return len(epochs)
+
+# %% check
+expect(
+    'epochs_to_train({"units": 64, "tuner/epochs": 27, "tuner/initial_epoch": 9}, 4)',
+    14,
+    "Nine epochs came before this trial, and it was best in its fifth.",
+    mistakes={
+        27: "where the trial ended",
+        18: "all that the trial trained",
+        5: "forgets the earlier trial",
+        4: "forgets the earlier trial",
+        13: "counts from one",
+    },
+)
+expect(
+    'epochs_to_train({"units": 64, "tuner/epochs": 3, "tuner/initial_epoch": 0}, 2)',
+    3,
+    "A first trial of Hyperband has nothing before it.",
+    mistakes={2: "counts from one"},
+)
+expect(
+    'epochs_to_train({"units": 64}, 7)',
+    8,
+    "These are the values of a random search.",
+    mistakes={KeyError: "only Hyperband"},
+)
+
+# %% right
+# It is still a little too much if the earlier trial was best before its own last epoch. Adam's steps, where they are kept,
+# would tell.
+
+# %% wrong: where the trial ended
+# read: Hyperband
+# That is where the trial *ended*. Its best epoch came earlier, and what came after it was worse on the validation images.
+def epochs_to_train(values, best_step):
+    return values.get("tuner/epochs", best_step + 1)
+
+# %% wrong: all that the trial trained
+# That is how many epochs this trial trained, from its start to its end. Neither was it best at its end, nor had the network
+# begun there.
+def epochs_to_train(values, best_step):
+    return values["tuner/epochs"] - values["tuner/initial_epoch"]
+
+# %% wrong: forgets the earlier trial
+# You count from the start of this trial. The network was promoted, and had trained for nine epochs before.
+def epochs_to_train(values, best_step):
+    return best_step + 1
+
+# %% wrong: counts from one
+# One epoch is missing. `best_step` counts from 0, so a network that was best at once has trained for one epoch, not for none.
+def epochs_to_train(values, best_step):
+    return values.get("tuner/initial_epoch", 0) + best_step
+
+# %% wrong: only Hyperband
+# A random search gives its trials no such key, and yours ends with an error there.
+def epochs_to_train(values, best_step):
+    return values["tuner/initial_epoch"] + best_step + 1

@@ -1,0 +1,159 @@
+# %% exercise
+# title: Confirm the finalists
+# chapter: 15
+# kind: write it
+# difficulty: 3
+# importance: 4
+# minutes: 12
+# objective: choose among lucky winners by scores that were measured afterwards
+# answer: confirmed
+# read: Noise: repeat, or explore?
+
+# %% statement
+# A search has ended. `scores` is a dictionary from the name of each configuration to the one noisy loss that was seen
+# (lower is better), and `run(name)` trains it again and returns another loss.
+#
+# Write `confirmed(scores, run, finalists, executions)`: it takes the `finalists` best by the losses that were seen, runs
+# each of them `executions` times more, and returns a pair: the name with the lowest mean of its *new* losses, and that mean.
+
+# %% starter
+def confirmed(scores, run, finalists, executions):
+    winner = min(scores, key=scores.get)
+    return winner, scores[winner]
+
+# %% hint
+# `sorted(scores, key=scores.get)` has the names, the best first.
+
+# %% hint
+# The old losses have done their work once the finalists are chosen. What would they bring into the mean?
+
+# %% solution
+def confirmed(scores, run, finalists, executions):
+    means = {}
+    for name in sorted(scores, key=scores.get)[:finalists]:
+        means[name] = sum(run(name) for _ in range(executions)) / executions
+    winner = min(means, key=means.get)
+    return winner, means[winner]
+
+# %% another solution
+from heapq import nsmallest
+from statistics import fmean
+
+
+def confirmed(scores, run, finalists, executions):
+    def again(name):
+        return fmean([run(name) for _ in range(executions)]), name
+
+    loss, name = min(map(again, nsmallest(finalists, scores, key=lambda each: scores[each])))
+    return name, loss
+
+# %% check
+SEEN = {"a": 0.50, "b": 0.10, "c": 0.20, "d": 0.15, "e": 0.90}
+NEW = {"a": [0.0, 0.0], "b": [0.40, 0.60], "c": [0.36, 0.40], "d": [0.30, 0.70], "e": [0.0, 0.0]}
+runs = []
+
+
+def run(name):
+    runs.append(name)
+    return NEW[name][(runs.count(name) - 1) % 2]
+
+
+def again(finalists, executions, scores=SEEN):
+    runs.clear()
+    return confirmed(dict(scores), run, finalists, executions)
+
+
+expect(
+    """
+    again(3, 2)
+    {name: runs.count(name) for name in sorted(set(runs))}
+    """,
+    {"b": 2, "c": 2, "d": 2},
+    "Each finalist is run as often as `executions` says.",
+    mistakes={
+        lambda got: got == {}: "runs nothing again",
+        lambda got: len(got) == 5: "runs everybody",
+        lambda got: "e" in got: "takes the worst for the best",
+        lambda got: set(got.values()) == {1}: "They were run once each, and `executions` was 2.",
+    },
+    called="how often each configuration was run: confirmed({a: 0.5, b: 0.1, c: 0.2, d: 0.15, e: 0.9}, run, 3, 2)",
+)
+expect(
+    "again(3, 2)",
+    ("c", 0.38),
+    "The name with the lowest mean of the new losses comes first, and then that mean.",
+    mistakes={
+        lambda got: got[0] == "d" and abs(got[1] - 0.30) < 1e-6: "the luckiest run",
+        lambda got: got[0] == "b" and abs(got[1] - 0.50) < 1e-6: "the old winner wins",
+        lambda got: abs(got[1] - (0.20 + 0.36 + 0.40) / 3) < 1e-6: "keeps the lucky loss",
+        lambda got: abs(got[1] - (0.10 + 0.40 + 0.60) / 3) < 1e-6: "keeps the lucky loss",
+        lambda got: got[0] == "b": "reports the old loss",
+    },
+    called="confirmed({a: 0.5, b: 0.1, c: 0.2, d: 0.15, e: 0.9}, run, 3, 2); the new losses are b 0.4, 0.6, c 0.36, 0.4, d 0.3, 0.7",
+)
+expect(
+    "again(1, 4)",
+    ("b", 0.5),
+    "With one finalist there is nothing to choose, and still its loss is measured anew.",
+)
+
+# %% right
+# The loss that you now report was chosen among three means, and not among a hundred single runs; what flattery is left is
+# small. `tuner.confirm` does this, with an interval.
+
+# %% wrong: runs nothing again
+# No configuration was run again, so nothing new is known: the lowest loss that was seen is the luckiest one.
+def confirmed(scores, run, finalists, executions):
+    winner = min(scores, key=scores.get)
+    return winner, scores[winner]
+
+# %% wrong: runs everybody
+# All five were run again. It is right, and it costs a second search; the point of finalists is that most configurations are
+# out of the question already.
+def confirmed(scores, run, finalists, executions):
+    means = {name: sum(run(name) for _ in range(executions)) / executions for name in scores}
+    winner = min(means, key=means.get)
+    return winner, means[winner]
+
+# %% wrong: takes the worst for the best
+# The configuration with the highest loss is among your finalists. Here lower is better.
+def confirmed(scores, run, finalists, executions):
+    best = sorted(scores, key=scores.get, reverse=True)[:finalists]
+    means = {name: sum(run(name) for _ in range(executions)) / executions for name in best}
+    winner = min(means, key=means.get)
+    return winner, means[winner]
+
+# %% wrong: the luckiest run
+# You took the lowest single run. The minimum of several noisy numbers is flattered, and it is what one wanted to get rid of.
+def confirmed(scores, run, finalists, executions):
+    best = sorted(scores, key=scores.get)[:finalists]
+    lowest = {name: min(run(name) for _ in range(executions)) for name in best}
+    winner = min(lowest, key=lowest.get)
+    return winner, lowest[winner]
+
+# %% wrong: the old winner wins
+# The losses are new, and the winner is still the one that the search had named. Among the new means another one is lowest.
+def confirmed(scores, run, finalists, executions):
+    best = sorted(scores, key=scores.get)[:finalists]
+    means = {name: sum(run(name) for _ in range(executions)) / executions for name in best}
+    return best[0], means[best[0]]
+
+# %% wrong: keeps the lucky loss
+# The loss that was seen in the search is part of your mean. It is low *because* it was chosen for being low, so it pulls the
+# mean of every finalist down.
+def confirmed(scores, run, finalists, executions):
+    means = {}
+    for name in sorted(scores, key=scores.get)[:finalists]:
+        losses = [scores[name], *(run(name) for _ in range(executions))]
+        means[name] = sum(losses) / len(losses)
+    winner = min(means, key=means.get)
+    return winner, means[winner]
+
+# %% wrong: reports the old loss
+# You have run the finalists, and hand over the old loss all the same. The report has to be about the runs that chose nobody.
+def confirmed(scores, run, finalists, executions):
+    best = sorted(scores, key=scores.get)[:finalists]
+    for name in best:
+        for _ in range(executions):
+            run(name)
+    return best[0], scores[best[0]]

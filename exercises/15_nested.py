@@ -1,0 +1,175 @@
+# %% exercise
+# title: Which rows has the search seen?
+# chapter: 15
+# kind: fix it
+# difficulty: 3
+# importance: 5
+# minutes: 15
+# objective: put a whole search inside a cross-validation, so that no test row helps to choose
+# answer: honest_scores
+# read: Was it luck?
+
+# %% statement
+# `search(rows)` tries many configurations on a list of rows and returns the best model, fitted to these rows.
+# `score(model, rows)` judges a model. `honest_scores(search, score, rows, folds)` should say how well *such a search* does:
+# a list of `folds` scores, in which every row is a test row once, and for one search.
+#
+# The code below runs, and its scores are flattered. Mend it. `rows` is a list whose length is a multiple of `folds`.
+
+# %% starter
+def honest_scores(search, score, rows, folds):
+    model = search(rows)
+    size = len(rows) // folds
+    parts = [rows[n * size : (n + 1) * size] for n in range(folds)]
+    return [score(model, part) for part in parts]
+
+# %% hint
+# On which rows was the winner chosen? And on which was it scored?
+
+# %% hint
+# The search has to be repeated for each part, and must not get that part.
+
+# %% solution
+def honest_scores(search, score, rows, folds):
+    size, scores = len(rows) // folds, []
+    for start in range(0, len(rows), size):
+        test = rows[start : start + size]
+        model = search(rows[:start] + rows[start + size :])
+        scores.append(score(model, test))
+    return scores
+
+# %% another solution
+def honest_scores(search, score, rows, folds):
+    tests = [range(first, len(rows), folds) for first in range(folds)]
+    models = [
+        search([row for place, row in enumerate(rows) if place not in test]) for test in tests
+    ]
+    return [
+        score(model, [rows[place] for place in test])
+        for model, test in zip(models, tests, strict=True)
+    ]
+
+# %% check
+searches, judged = [], []
+
+
+def search(rows):
+    searches.append(list(rows))
+    return tuple(rows)  # a model that is all that it has seen
+
+
+def score(model, rows):
+    judged.append((model, list(rows)))
+    return float(len(model) + sum(rows))
+
+
+def watched(rows, folds):
+    searches.clear()
+    judged.clear()
+    return honest_scores(search, score, list(range(rows)), folds)
+
+
+def flattered():
+    return sum(row in model for model, rows in judged for row in rows)
+
+
+expect(
+    """
+    watched(20, 4)
+    len(searches)
+    """,
+    4,
+    "There is one search for each part.",
+    mistakes={1: "searches once", 20: "leaves out one row at a time"},
+    called="how many searches there are, with 20 rows and 4 folds",
+)
+expect(
+    """
+    watched(20, 4)
+    flattered()
+    """,
+    0,
+    "searches on all the rows",
+    mistakes={lambda got: all(set(model) == set(rows) for model, rows in judged): "scores what it searched on"},
+    called="how many test rows had been seen by the search that found the model",
+)
+expect(
+    """
+    watched(20, 4)
+    sorted(row for _, rows in judged for row in rows)
+    """,
+    list(range(20)),
+    "Every row is a test row, once.",
+    called="the rows that were judged, of 0 to 19",
+)
+expect(
+    """
+    watched(20, 4)
+    sorted(len(rows) for rows in searches)
+    """,
+    [15] * 4,
+    "searches on the small part",
+    called="on how many rows each search worked, with 20 rows and 4 folds",
+)
+expect_that(
+    "watched(20, 4)",
+    lambda got: sorted(got) == sorted(float(len(model) + sum(rows)) for model, rows in judged),
+    "the four scores that `score` returned",
+    "It returns what `score` said, once for each part.",
+    mistakes={lambda got: isinstance(got, float): "reports the best part"},
+)
+
+# %% right
+# It costs as many searches as there are folds, and gives you no model: each of the four is another one. What is judged is
+# the procedure, and that is what one can promise of the model that you find with all rows.
+
+# %% wrong: searches once
+# There was one search, and every test row has taken part in it: it has helped to choose the winner that it then judges. To
+# score part by part afterwards cannot undo that.
+def honest_scores(search, score, rows, folds):
+    model = search(rows)
+    size = len(rows) // folds
+    return [score(model, rows[n * size : (n + 1) * size]) for n in range(folds)]
+
+# %% wrong: searches on all the rows
+# You repeat the search for each part, and give it that part as well. A row that chooses cannot judge.
+def honest_scores(search, score, rows, folds):
+    size = len(rows) // folds
+    return [score(search(rows), rows[n * size : (n + 1) * size]) for n in range(folds)]
+
+# %% wrong: scores what it searched on
+# Each search is scored on the very rows on which it chose. The part that was left out waits for its turn.
+def honest_scores(search, score, rows, folds):
+    size, scores = len(rows) // folds, []
+    for start in range(0, len(rows), size):
+        rest = rows[:start] + rows[start + size :]
+        scores.append(score(search(rest), rest))
+    return scores
+
+# %% wrong: searches on the small part
+# Each search got a quarter of the rows, and was judged on the rest. The search is what you want to judge, so give it nearly
+# as many rows as it will have in the end.
+def honest_scores(search, score, rows, folds):
+    size, scores = len(rows) // folds, []
+    for n in range(folds):
+        model = search(rows[n * size : (n + 1) * size])
+        next_part = (n + 1) % folds
+        scores.append(score(model, rows[next_part * size : (next_part + 1) * size]))
+    return scores
+
+# %% wrong: reports the best part
+# You picked one of the four scores. Whatever is picked because it is the best, is flattered once more.
+def honest_scores(search, score, rows, folds):
+    size, scores = len(rows) // folds, []
+    for start in range(0, len(rows), size):
+        model = search(rows[:start] + rows[start + size :])
+        scores.append(score(model, rows[start : start + size]))
+    return max(scores)
+
+# %% wrong: leaves out one row at a time
+# There are as many searches as rows. That is honest, and asks for another number of folds than you were given; with a
+# thousand rows it would be a thousand searches.
+def honest_scores(search, score, rows, folds):
+    return [
+        score(search(rows[:place] + rows[place + 1 :]), [row]) for place, row in enumerate(rows)
+    ]

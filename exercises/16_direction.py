@@ -1,0 +1,145 @@
+# %% exercise
+# title: Refuse to guess
+# chapter: 16
+# kind: fix it
+# difficulty: 2
+# importance: 4
+# minutes: 10
+# objective: replace a guess by a rule that refuses what it does not know
+# answer: direction
+# read: Why does a search for f1_score return the worst one?
+
+# %% statement
+# `direction(name, higher, lower)` says whether a metric is to be maximized. `higher` and `lower` are lists of names. A name may
+# begin with `val_`, and then means the same metric on validation rows.
+#
+# The code below minimizes whatever it does not know, so that a search for `f1_score` returns the worst model. Mend it: return
+# `"max"` for what is on the one list, `"min"` for what is on the other, and raise a `ValueError` for the rest, whose message has
+# the name in it. Then look at the first line again: it is wrong, too.
+
+# %% starter
+def direction(name, higher, lower):
+    name = name.lstrip("val_")
+    return "max" if name in higher else "min"
+
+# %% hint
+# Try `"val_accuracy".lstrip("val_")`. What does `lstrip` take its argument for?
+
+# %% hint
+# Strings have a method that takes a whole prefix away, and once.
+
+# %% solution
+def direction(name, higher, lower):
+    metric = name.removeprefix("val_")
+    if metric in higher:
+        return "max"
+    if metric in lower:
+        return "min"
+    raise ValueError(f"{name}: expected one of {higher} or {lower}; say the direction yourself")
+
+# %% another solution
+def direction(name, higher, lower):
+    known = dict.fromkeys(lower, "min") | dict.fromkeys(higher, "max")
+    known |= {f"val_{metric}": way for metric, way in known.items()}
+    if name not in known:
+        raise ValueError("no direction is known for " + name)
+    return known[name]
+
+# %% check
+def strips():
+    """Does the answer find what `lstrip` leaves of the name?"""
+    return direction("val_accuracy", ["ccuracy"], ["loss"]) == "max"
+
+
+expect(
+    'direction("mse", ["accuracy", "auc"], ["loss", "mse"])',
+    "min",
+    "It is on the list of what is to be minimized.",
+    mistakes={"max": "The two directions are the wrong way round."},
+)
+expect(
+    'direction("val_accuracy", ["accuracy", "auc"], ["loss", "mse"])',
+    "max",
+    "On validation rows it is the same metric.",
+    mistakes={
+        lambda got: strips(): "strips letters",
+        ValueError: "forgets the validation rows",
+        "min": "forgets the validation rows",
+    },
+)
+expect_error(
+    'direction("f1_score", ["accuracy", "auc"], ["loss", "mse"])',
+    ValueError,
+    "guesses",
+    words=["f1_score"],
+    mistakes={
+        ValueError: "Who reads the message wants to know which name was refused.",
+        KeyError: "A `KeyError` looks like a mistake in your code, and not in the call.",
+    },
+)
+expect_error(
+    'direction("accuracy_loss_ratio", ["accuracy", "auc"], ["loss", "mse"])',
+    ValueError,
+    "looks for a part of the name",
+)
+expect(
+    'direction("interval_score", ["accuracy", "interval_score"], ["loss", "mse"])',
+    "max",
+    "takes it out of the middle",
+    mistakes={ValueError: "takes it out of the middle"},
+)
+expect_error(
+    'direction("val_f1_score", ["accuracy", "auc"], ["loss", "mse"])',
+    ValueError,
+    "The name that was asked for belongs into the message, as it was written.",
+    words=["val_f1_score"],
+)
+
+# %% right
+# A refusal is loud, once, before the search; a guess is silent, and costs all of it.
+
+# %% wrong: strips letters
+# `lstrip` takes a *set of letters*, and takes them away as long as one of them comes first. Of this name it leaves `ccuracy`,
+# which is on no list.
+def direction(name, higher, lower):
+    metric = name.lstrip("val_")
+    if metric in higher:
+        return "max"
+    if metric in lower:
+        return "min"
+    raise ValueError(f"{name} is on neither list")
+
+# %% wrong: forgets the validation rows
+# With `val_` in front it is the same metric, and you look for the whole name on the lists.
+def direction(name, higher, lower):
+    if name in higher:
+        return "max"
+    if name in lower:
+        return "min"
+    raise ValueError(f"{name} is on neither list")
+
+# %% wrong: guesses
+# Nobody has said which way this one goes, and you return a direction all the same. Whoever guesses wrong hands over the worst
+# model of the search, and says nothing.
+def direction(name, higher, lower):
+    metric = name.removeprefix("val_")
+    return "max" if metric in higher else "min"
+
+# %% wrong: looks for a part of the name
+# You look for a known name *inside* this one. What has an accuracy in its name need not be one.
+def direction(name, higher, lower):
+    if any(metric in name for metric in higher):
+        return "max"
+    if any(metric in name for metric in lower):
+        return "min"
+    raise ValueError(f"{name} is on neither list")
+
+# %% wrong: takes it out of the middle
+# You have cut `val_` out of the middle of a name, and what is left is on no list. It means something at the beginning alone.
+def direction(name, higher, lower):
+    metric = name.replace("val_", "")
+    if metric in higher:
+        return "max"
+    if metric in lower:
+        return "min"
+    raise ValueError(f"{name} is on neither list")
