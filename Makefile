@@ -19,7 +19,7 @@ export PYDEVD_DISABLE_FILE_VALIDATION = 1
 
 .PHONY: book serve pdf axe quick links release chapter build-it-yourself check catch
 .PHONY: notebooks test test-live test-bare teaching teaching-check coverage lint
-.PHONY: workflows bench bench-quality bench-speed bench-report lighthouse clean
+.PHONY: workflows bench bench-quality bench-speed bench-report bench-live lighthouse clean
 .DELETE_ON_ERROR:
 
 # Sphinx does not look at a changed style or extension while no page has changed. And a
@@ -136,6 +136,10 @@ bench-speed: .venv-bench/ready
 
 bench-report: .venv-bench/ready
 	$(BENCH) bench.report
+
+# How long a reader waits for Python in a page, beside Pyodide alone; for a machine that is idle
+bench-live: .venv/ready .venv/browser .venv/live-packages
+	PYTHONPATH=tests/helpers:tools $(BIN)/python -m bench.live
 
 # How a phone on a slow network sees four pages: the median of five; npm brings Lighthouse
 lighthouse: book .venv/browser .venv/lighthouse

@@ -124,6 +124,49 @@
     }
   };
 
+  /* A figure that moves (demystifying/moving.py) is copied with these attributes, none of
+     which runs anything or leads anywhere; so are the frames that it will show. */
+  const DRAWN = new Set(
+    "FIGURE FIGCAPTION SVG G PATH RECT TEXT P DIV SPAN LABEL INPUT BUTTON DETAILS SUMMARY OL LI".split(" "),
+  );
+  const ATTRIBUTES =
+    "class d x y width height rx stroke-width viewBox role aria-label aria-hidden aria-valuetext type min max step value autocomplete disabled data-start data-step data-words".split(" ");
+  const copyDrawn = (from, to) => {
+    for (const node of from.childNodes) {
+      if (node.nodeType === Node.TEXT_NODE) to.append(node.data);
+      if (node.nodeType !== Node.ELEMENT_NODE || !DRAWN.has(node.tagName.toUpperCase())) continue;
+      const copy = document.createElementNS(node.namespaceURI, node.localName);
+      for (const key of ATTRIBUTES)
+        if (node.hasAttribute(key)) copy.setAttribute(key, node.getAttribute(key));
+      copyDrawn(node, copy);
+      to.append(copy);
+    }
+    return to;
+  };
+
+  const SVG = "http://www.w3.org/2000/svg";
+  const cleanFrame = ([source, sentence]) => {
+    const parsed = new DOMParser().parseFromString(`<svg xmlns="${SVG}">${source}</svg>`, "image/svg+xml");
+    const clean = copyDrawn(parsed.documentElement, document.createElementNS(SVG, "svg"));
+    const whole = new XMLSerializer().serializeToString(clean);
+    return [whole.replace(/^<svg[^>]*>|<\/svg>$/g, ""), String(sentence)];
+  };
+
+  /* Puts a moving figure into an element, if a page that came is one, and sets it going. */
+  const showMoving = (page, element) => {
+    const figure = page.querySelector("figure.moving");
+    const data = figure?.querySelector("script[type='application/json']");
+    if (!data) return false;
+    const frames = JSON.parse(data.textContent).frames.map(cleanFrame);
+    const copy = copyDrawn(figure, make("figure", { class: "moving", "data-start": figure.dataset.start }));
+    copy.append(make("script", { type: "application/json" }, JSON.stringify({ frames })));
+    element.append(copy);
+    // It starts each figure that has not been started, whenever it runs
+    const script = document.querySelector("script[src*='moving.js']");
+    if (script) element.append(make("script", { src: script.src }));
+    return true;
+  };
+
   /* A text as a terminal shows it: a carriage return goes back to the start of the line. */
   const screens = new WeakMap();
   const print = (pre, text) => {
@@ -153,8 +196,12 @@
     } else if (kind === "image/png") {
       element.append(make("img", { src: `data:image/png;base64,${data}`, alt }));
     } else if (kind === "text/html") {
+      // Nothing keeps a style; the page's policy would complain of it already here
+      const source = data.replace(/<style[^>]*>.*?<\/style>/gs, "");
+      const page = new DOMParser().parseFromString(source, "text/html").body;
+      if (showMoving(page, element)) return;
       const table = make("div", { class: "live-html", tabindex: "0" });
-      copyPlain(new DOMParser().parseFromString(data, "text/html").body, table);
+      copyPlain(page, table);
       element.append(table);
     } else {
       const pre = scrollable("live-text");

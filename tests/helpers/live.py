@@ -73,7 +73,11 @@ class Cell:
 
     def text(self):
         """All that it has printed and shown as text in this page."""
-        return "\n".join(self.output.locator("pre").all_text_contents())
+        said = self.output.locator("pre").all_text_contents()
+        for figure in self.output.locator("figure.moving").all():
+            parts = figure.locator("figcaption, .says").all_text_contents()
+            said.append(": ".join(parts))
+        return "\n".join(said)
 
     def write(self, code):
         """Open the editor, and replace what is in it."""

@@ -11,6 +11,8 @@ from live import differences, live_cells, served_with
 from notebooks import CHAPTERS, ROOT, code_cells, read, tags, text
 from pages import build
 
+from demystifying import exercises
+
 FETCHED = ROOT / ".venv" / "live"
 without_core = not (FETCHED / "core").is_dir()
 without_packages = not (FETCHED / "packages").is_dir()
@@ -243,6 +245,44 @@ def test_a_table_that_a_cell_draws_is_shown_and_can_do_nothing(cell):
     assert cell.page.evaluate("window.bad") is None
 
 
+def test_a_figure_that_moves_is_drawn_anew_and_moves(lasting):
+    cell = lasting.cells["moving-boxes"]
+    assert cell.run().startswith("Ran here")
+    assert differences(cell.text(), stored(TRICK, "moving-boxes")) is None
+    figure = cell.output.locator("figure.moving")
+    assert figure.locator("svg .frame path").count() > 0
+    before = figure.locator(".says").inner_text()
+    figure.locator("input").first.focus()
+    lasting.page.keyboard.press("ArrowRight")
+    assert figure.locator(".says").inner_text() != before
+    assert figure.locator("svg .frame path").count() > 0
+    cell.button("Reset").click()
+
+
+HOSTILE_FIGURE = """
+from demystifying import moving
+bad = "<path d='M0 0h9' onclick='bad = 1'/><script>window.bad = 1</script>"
+bad += "<image href='x' onerror='window.bad = 1'/><a href='javascript:bad = 1'><text>a</text></a>"
+number = moving.Slider("number", [1, 2])
+moving.Figure("T", lambda number: (bad, f"{number} <b>"), alt="A", back=bad, number=number)
+"""
+
+
+def test_a_figure_that_a_cell_draws_can_do_nothing_in_any_frame(cell):
+    cell.write(HOSTILE_FIGURE)
+    cell.run()
+    figure = cell.output.locator("figure.moving")
+    for says in ("1 <b>", "2 <b>"):
+        assert figure.locator(".says").inner_text() == says
+        inside = figure.locator("svg *").evaluate_all(
+            "all => all.map(e => [e.tagName, ...e.getAttributeNames()].join(' '))"
+        )
+        assert set(inside) == {"g class", "path d"}
+        figure.locator("input").focus()
+        cell.page.keyboard.press("ArrowRight")
+    assert cell.page.evaluate("window.bad") is None
+
+
 def test_a_bar_moves_in_its_line_and_both_streams_are_shown(cell):
     code = "import sys\nfor n in (5, 50, 100):\n    print(f'\\r{n:3} %', end='', file=sys.stderr)\n"
     cell.write(code + "print('out')\nprint('err', file=sys.stderr)")
@@ -438,6 +478,64 @@ def test_keras_tuner_searches_in_chapter_6(reader):
     assert images.count() == 1 and images.first.get_attribute("alt").startswith(
         "Two panels"
     )
+
+
+# Exercises
+
+
+@pytest.fixture
+def exercise(reader):
+    """The first exercise of chapter 2 in its page, with an editor; its source, too."""
+    name = exercises.exercises(2)[0]
+    reader.page.goto(f"{reader.home}/exercises/02.html")
+    place = reader.page.locator(f'.exercise[data-name="{name}"]')
+    place.get_by_role("button", name="Write your answer").click()
+    return Exercise(place, exercises.load(name))
+
+
+class Exercise:
+    def __init__(self, place, source):
+        self.place, self.source = place, source
+        self.content = place.locator(".cm-content")
+        self.content.wait_for()
+        self.starter = self.content.inner_text()
+
+    def write(self, code):
+        self.content.click()
+        self.place.page.keyboard.press("ControlOrMeta+A")
+        self.place.page.keyboard.insert_text(code)
+
+    def check(self):
+        """Press Check; returns what is said: a verdict, or an error."""
+        self.place.get_by_role("button", name="Check it").click()
+        said = self.place.locator(".verdict, pre.error")
+        said.wait_for(timeout=120_000)
+        return " ".join(said.inner_text().split())
+
+
+def test_an_exercise_judges_what_is_written_in_its_page(exercise):
+    source = exercise.source
+    assert exercise.starter.split() == source.starter.split()
+    assert not exercise.check().startswith("Right.")
+    for wrong in source.wrong.values():
+        exercise.write(wrong.code)
+        said = exercise.check()
+        why = " ".join(re.sub("[`*]", "", wrong.why).split())
+        assert said.startswith("Not yet.") and why in said
+    exercise.write(source.solution)
+    assert exercise.check().startswith("Right.")
+    assert exercise.place.locator("details.solution").is_visible()
+
+
+def test_stop_ends_an_answer_that_never_ends_and_the_next_check_starts_anew(exercise):
+    exercise.write("while True:\n    pass")
+    exercise.place.get_by_role("button", name="Check it").click()
+    exercise.place.get_by_text("Running …").wait_for(timeout=60_000)
+    exercise.place.get_by_role("button", name="Stop").click()
+    exercise.place.get_by_text("Stopped.").wait_for()
+    assert exercise.place.locator(".verdict").count() == 0
+    exercise.write(exercise.source.solution)
+    assert exercise.check().startswith("Right.")
 
 
 # Every live cell: make test-live

@@ -8,7 +8,7 @@ import zipfile
 
 import pyodide
 import pytest
-from needed import needed
+from needed import names, needed
 from notebooks import CHAPTERS, code_cells, read, tags, text
 from wheels import lock_entry, write_wheel
 
@@ -81,6 +81,34 @@ def test_a_cell_that_is_not_live_says_why_and_only_that_cell():
             why = cell.metadata.get("unlive")
             assert ("unlive" in tags(cell)) == bool(why), (path.stem, cell.id)
             assert why is None or not why.endswith("."), "the page adds the full stop"
+
+
+def missed(cells):
+    """Pairs: a live cell, and a name that it uses and a cell that is not live binds."""
+    found, dead = [], set()
+    for source, live in cells:
+        cell = names(source)
+        if live:
+            found += [(source, name) for name in sorted(dead & cell.used - cell.bound)]
+            dead -= cell.bound
+        else:
+            dead |= cell.bound
+    return found
+
+
+def test_no_live_cell_needs_one_that_is_not():
+    found = {}
+    for path in LIVE:
+        cells = code_cells(read(path.stem))
+        pairs = [(cell.source, "unlive" not in tags(cell)) for cell in cells]
+        if wrong := missed(pairs):
+            found[path.stem] = wrong
+    assert found == {}
+
+
+def test_a_live_cell_that_needs_another_one_is_noticed():
+    assert missed([("x = 1", False), ("print(x)", True)]) == [("print(x)", "x")]
+    assert missed([("x = 1", False), ("x = 2\nprint(x)", True), ("x", True)]) == []
 
 
 # Sums

@@ -62,6 +62,10 @@ def drawn(thing):
                 found = base64.b64encode(found).decode()
             if found is not None:
                 return kind, found
+    if hasattr(type(thing), "_repr_mimebundle_"):  # a figure that moves, for instance
+        bundle = thing._repr_mimebundle_()
+        if "text/html" in bundle:
+            return "text/html", bundle["text/html"]
     return "text/plain", repr(thing)
 
 

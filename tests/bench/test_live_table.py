@@ -1,0 +1,33 @@
+"""The table of how long a reader waits for Python in a page."""
+
+import pytest
+
+from bench import live
+from bench.live import CASES, CELL, CLOSURE, live_codes, live_table
+
+
+def test_a_ratio_is_one_of_medians_and_stands_beside_its_goal():
+    case, (other, goal, _) = next(iter(CASES.items()))
+    seconds = [(1.0, 4.0), (2.0, 4.0), (9.0, 5.0)]
+    found = [{"case": case, "page": ours, "against": bare} for ours, bare in seconds]
+    (line,) = live_table(found).splitlines()[2:]
+    cells = [cell.strip() for cell in line.strip("|").split("|")]
+    expected = [case, "2.00 (1.00–9.00)", f"4.00 (4.00–5.00), {other}", "0.50", f"≤ {goal}"]
+    assert cells == expected
+
+
+def test_what_was_not_measured_has_no_line():
+    assert len(live_table([]).splitlines()) == 2
+
+
+def test_bare_pyodide_runs_the_cells_that_the_page_runs():
+    names = {}
+    codes = live_codes(CLOSURE)
+    exec("\n".join([codes["build-counter"], codes[CELL]]), names)
+    assert "build_counter" in names
+
+
+def test_a_book_without_packages_is_refused_with_what_to_do(tmp_path, monkeypatch):
+    monkeypatch.setattr("sys.argv", ["live", "--book", str(tmp_path)])
+    with pytest.raises(SystemExit, match=r"--book: .*LIVE=local.*live-packages"):
+        live.main()
