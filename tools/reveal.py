@@ -4,12 +4,13 @@ It comes from npm, by name and version, and lies in the environment from then on
 neither the pack nor a test asks anything of another host.
 """
 
-import shutil
-import subprocess
+import os
 import sys
 import tarfile
 import tempfile
 from pathlib import Path
+
+from pyodide import npm, run
 
 VERSION = "6.0.2"
 FOLDER = Path(sys.prefix) / "share" / f"reveal.js-{VERSION}"
@@ -20,14 +21,11 @@ FILES += ("LICENSE",)
 
 def fetch():
     """Put the files into the environment; returns their folder."""
-    npm = shutil.which("npm")
-    if npm is None:
-        sys.exit(
-            "The slides need reveal.js, which npm fetches: install Node.js, and try again."
-        )
     with tempfile.TemporaryDirectory() as folder:
-        command = [npm, "pack", "--silent", f"reveal.js@{VERSION}"]
-        subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL)
+        tool = Path(npm(Path(folder)))
+        path = f"{tool.parent}{os.pathsep}{os.environ['PATH']}"  # node stands beside it
+        here = {"cwd": folder, "env": {**os.environ, "PATH": path}}
+        run(tool, "pack", "--silent", f"reveal.js@{VERSION}", **here)
         (archive,) = Path(folder).glob("*.tgz")
         with tarfile.open(archive) as packed:
             for name in FILES:
