@@ -527,6 +527,7 @@ def test_an_exercise_judges_what_is_written_in_its_page(exercise):
     assert exercise.place.locator("details.solution").is_visible()
 
 
+@pytest.mark.live  # as Stop of a cell is in each run
 def test_stop_ends_an_answer_that_never_ends_and_the_next_check_starts_anew(exercise):
     exercise.write("while True:\n    pass")
     exercise.place.get_by_role("button", name="Check it").click()
