@@ -3,8 +3,8 @@
 import html
 import re
 
-from latex2mathml.converter import convert
 from markdown_it import MarkdownIt
+from math_core import LatexToMathML
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
@@ -14,8 +14,9 @@ CODE = HtmlFormatter(nowrap=True, style="friendly")
 
 
 def formula(content, options):
-    display = "block" if options.get("display_mode") else "inline"
-    return convert(content.strip(), display=display)
+    block = bool(options.get("display_mode"))
+    made = LatexToMathML(fancy_error=False)
+    return made.convert_with_local_state(content.strip(), displaystyle=block)
 
 
 def for_moodle(content, options):

@@ -11,6 +11,7 @@ import ast
 import copy
 import re
 
+import carried
 import nbformat
 from lesson import exercise_cells, exercises, text_of
 
@@ -23,15 +24,6 @@ AFTER_A_GUESS = (
 KEY_POINTS = re.compile(r"(^## Key points\n).*?(?=^## |\Z)", re.S | re.M)
 THREE = "\nWrite down what you want to keep. The book's own are on the chapter's page.\n\n"
 PAGES = re.compile(r"\[([^\]]+)\]\((?:\.\./)?[\w/]+\.(?:md|html)[^)]*\)")
-SET_UP = """\
-# Is all here that this notebook needs? If not, the last line says what to do.
-try:
-    import minituner
-except ModuleNotFoundError:
-    raise ModuleNotFoundError(
-        "minituner is missing: run the set-up check that your teacher gave you."
-    ) from None
-print("Everything is here: minituner is in", minituner.__path__[0])"""
 
 
 def student(lesson):
@@ -63,15 +55,7 @@ def instead(fold):
 
 def set_up(lesson):
     """The source of the first cell; the book's downloads have the same one."""
-    try:
-        import downloads
-    except ModuleNotFoundError:  # an edition without downloads
-        return SET_UP
-    wanted, project = downloads.needs(downloads.code(lesson.notebook))
-    arguments = [f'"{name}"' for name in wanted]
-    arguments += [f'project="{downloads.MUSEUM}"'] * project
-    said = downloads.sentence(downloads.wheel_name())
-    return downloads.CHECK.format(sentence=said, arguments=", ".join(arguments))
+    return carried.check_cell(*carried.needs(carried.code(lesson.notebook)))
 
 
 def blank(lesson):
@@ -124,7 +108,10 @@ def exercise_part(number, solutions):
             made = code if kind == "code" else markdown
             found.append(made(source, f"exercise-{name}-{n}".replace("_", "-")[:64]))
         if solutions:
-            answer = f"A right answer:\n\n```python\n{exercise.solution.strip()}\n```"
+            answer = (
+                f"A right answer:\n\n```python\n{exercise.solution.strip()}\n```\n\n"
+                f"Another:\n\n```python\n{exercise.another.strip()}\n```"
+            )
             found.append(markdown(answer, f"solution-{name}".replace("_", "-")[:64]))
     return [markdown("## Exercises", "exercises"), *found] if found else []
 

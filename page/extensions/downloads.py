@@ -1,6 +1,6 @@
 """Sphinx extension: the book carries its project, and each page links to it.
 
-At the end of a build the folder `project` of the site is made, by tools/downloads.py. The
+At the end of a build the folder `project` of the site is made, by tools/carried.py. The
 foot of each page leads to it, and the arrow at its head to the chapter's own notebook.
 
 `public_address` says where the site will stand. If that is https://OWNER.github.io/NAME,
@@ -8,7 +8,6 @@ where Pages puts a book, the repository is https://github.com/OWNER/NAME: pages 
 and chapters to Colab and Binder.
 """
 
-import importlib.util
 import re
 import sys
 from html import escape
@@ -20,16 +19,16 @@ from docutils import nodes
 from docutils.parsers.rst import Directive
 from sphinx.errors import ConfigError
 
-TOOLS = Path(__file__).parents[2] / "tools"
+TOOLS = str(Path(__file__).parents[2] / "tools")
 
 
 def tool():
-    """tools/downloads.py, which has the name of this file."""
-    if "carried" not in sys.modules:
-        spec = importlib.util.spec_from_file_location("carried", TOOLS / "downloads.py")
-        sys.modules["carried"] = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(sys.modules["carried"])
-    return sys.modules["carried"]
+    """tools/carried.py."""
+    if TOOLS not in sys.path:
+        sys.path.append(TOOLS)
+    import carried
+
+    return carried
 
 
 # The public address

@@ -95,7 +95,7 @@ def test_the_first_cell_checks_the_set_up():
     for one in lesson.lessons():
         first = students.student(one).cells[0]
         assert first.cell_type == "code"
-        assert "is missing" in first.source or "demystifying.ready" in first.source
+        assert "demystifying.ready" in first.source
 
 
 def test_a_blank_cell_says_what_it_defines_and_the_cells_around_it_stay():

@@ -1,7 +1,7 @@
 """What the book carries: notebooks with a check as their first cell, the wheel, and a zip.
 
-    python tools/downloads.py FOLDER           makes them, and SHA256SUMS, in FOLDER
-    python tools/downloads.py FOLDER ADDRESS   for a site that stands at ADDRESS
+    python tools/carried.py FOLDER           makes them, and SHA256SUMS, in FOLDER
+    python tools/carried.py FOLDER ADDRESS   for a site that stands at ADDRESS
 
 Made out of the tree, and from one tree with one zlib always the same bytes: dates are the
 release's, names are sorted, and whoever unpacks gets the same permissions.
@@ -123,10 +123,16 @@ def take_away(path, wheel, address=""):
     """The text of a notebook, with a first cell that checks what is there."""
     notebook = nbformat.read(path, as_version=4)
     wanted, project = needs(code(notebook))
-    arguments = [f'"{name}"' for name in wanted] + [f'project="{MUSEUM}"'] * project
-    source = CHECK.format(sentence=sentence(wheel, address), arguments=", ".join(arguments))
+    source = check_cell(wanted, project, wheel, address)
     notebook.cells.insert(0, nbformat.v4.new_code_cell(source, id="set-up"))
     return nbformat.writes(notebook) + "\n"
+
+
+def check_cell(wanted, project=False, wheel=None, address=""):
+    """The source of a first cell; wanted, project: as `needs` returns them."""
+    arguments = [f'"{name}"' for name in wanted] + [f'project="{MUSEUM}"'] * project
+    said = sentence(wheel or wheel_name(), address)
+    return CHECK.format(sentence=said, arguments=", ".join(arguments))
 
 
 # The wheel and the zip
