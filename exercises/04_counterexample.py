@@ -7,7 +7,7 @@
 # minutes: 12
 # objective: construct scores on which tuning one hyperparameter at a time misses the best
 # answer: scores
-# read: Five questions
+# read: Breaking it
 
 # %% statement
 # Somebody mends the broken loop: after the loop over `alpha` they go back to the *best* value found, and
