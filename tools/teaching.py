@@ -12,6 +12,7 @@ import sys
 import zipfile
 from pathlib import Path
 
+import grading
 import markup
 import minutes
 import papers
@@ -351,6 +352,7 @@ def make(folder, chosen, browser=None):
         quizzes.concept_quiz(concept_asks())
     )
     slides.write(chosen, folder / "slides")
+    grading.make(folder / "nbgrader", [one.number for one in chosen])
     put(folder / "paper" / "key.txt", " ".join(concept_key()) + "\n")
     shutil.copyfile(
         Path(__file__).with_name("concept_test.py"), folder / "paper" / "concept_test.py"
