@@ -20,7 +20,7 @@ export PYDEVD_DISABLE_FILE_VALIDATION = 1
 .PHONY: book serve pdf axe quick links release chapter build-it-yourself check catch
 .PHONY: notebooks test test-live test-bare teaching teaching-check grading grading-check
 .PHONY: coverage lint workflows bench bench-quality bench-speed bench-report bench-live
-.PHONY: lighthouse clean
+.PHONY: lighthouse clean test-newest test-oldest
 .DELETE_ON_ERROR:
 
 # Sphinx does not look at a changed style or extension while no page has changed. And a
