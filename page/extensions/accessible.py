@@ -33,6 +33,10 @@ def name_folds_by_their_text(page):
     # All were called "Toggle hidden content", whatever stands on them
     for summary in page.select("details > summary[aria-label]"):
         del summary["aria-label"]
+    # Beside a chapter in the list of pages there is an arrow, and no text
+    for summary in page.select("li > details > summary:has(> .toctree-toggle)"):
+        chapter = summary.find_parent("li").find("a").get_text(" ", strip=True)
+        summary["aria-label"] = f"Pages of {chapter}"
 
 
 def name_buttons_by_their_text(page):

@@ -225,6 +225,14 @@ def is_opaque(picture):
     return picture.getchannel("A").getextrema()[0] == 255
 
 
+# Code
+
+
+def with_plain_code(html):
+    """Without the tags around names, punctuation and blanks, which have the text's color."""
+    return re.sub(r'<span class="[npw]">([^<]*)</span>', r"\1", html)
+
+
 # The whole book
 
 
@@ -248,7 +256,7 @@ def lighten(app, error):
         root = "../" * (len(path.relative_to(folder).parts) - 1)
         text = with_few_scripts(one_viewport(texts[path]), path.name == "search.html")
         text = with_one_sheet(text, root, [sheet for sheet, _ in common])
-        text = with_sized_pictures(text, path.parent)
+        text = with_sized_pictures(with_plain_code(text), path.parent)
         text = with_policy(text, getattr(app.config, "live_packages", "") or "")
         texts[path] = text
         path.write_text(text, encoding="utf-8")

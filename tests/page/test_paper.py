@@ -98,4 +98,4 @@ def test_a_pdf_has_bookmarks_and_its_links_stay_inside(pdf):
         for annotation in page.get("/Annots") or []:
             action = annotation.get_object().get("/A", {})
             inside += action.get("/S") == "/GoTo"
-    assert inside > 5
+    assert inside > len(chapters)  # each in the contents, and one from a chapter at least
