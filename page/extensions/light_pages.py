@@ -229,7 +229,7 @@ def is_opaque(picture):
 
 
 def with_plain_code(html):
-    """Without the tags around names, punctuation and blanks, which have the text's color."""
+    """Without the tags of names, punctuation and blanks, which have the text's color."""
     return re.sub(r'<span class="[npw]">([^<]*)</span>', r"\1", html)
 
 
