@@ -18,7 +18,7 @@ class Pages(BuiltinTemplateLoader):
 
     def render(self, template, context):
         html = super().render(template, context)
-        return mended(html) if "</article>" in html else html
+        return mended(html) if "</body>" in html else html
 
 
 def mended(html):
