@@ -140,7 +140,7 @@ def draw_preview(path, title):
         axes.plot(seen[:, 0], y, "o", color="black", markersize=14)
         axes.margins(0, 0.08)
         figure.text(0.05, 0.8, title, fontsize=54, weight="bold")
-        figure.text(0.05, 0.7, ABOUT, fontsize=24)
+        figure.text(0.05, 0.7, ABOUT, fontsize=19)
         figure.savefig(path)
     plt.close(figure)
 
