@@ -17,8 +17,8 @@ FOLDER = "teaching"  # of the built book
 OFFER = (
     '<a href="{name}"><strong>The teaching pack</strong></a> ({size:.0f} MB) has all of it '
     "in one zip: notebooks for students, blank ones to type into, your own with the "
-    "answers, slides with notes, work sheets and keys to print, and the questions as quizzes "
-    "for Moodle."
+    "answers, slides with notes, work sheets and keys to print, and the questions as "
+    "quizzes for Moodle."
 )
 NO_OFFER = (
     "All of it in one zip, with slides, students' notebooks, work sheets and quizzes, is "
