@@ -251,7 +251,9 @@ KINDS = "sections", "prompts", "questions", "exercises"
 
 
 def exercise_objectives(one, exercise):
-    """An exercise serves what the section serves that explains it."""
+    """What an exercise serves: as the section that explains it, or as the plan says."""
+    if exercise.name in one.plan.get("exercises", {}):
+        return one.plan["exercises"][exercise.name].split()
     (section,) = [s for s in one.sections if s.title == exercise.read] or [None]
     return one.objectives_at(section) if section else []
 
