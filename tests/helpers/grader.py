@@ -57,7 +57,7 @@ class Course:
         assert status == 0, said
         return {
             path.stem: bare.read(path)
-            for path in (self.folder / "release" / assignment).glob("*.ipynb")
+            for path in sorted((self.folder / "release" / assignment).glob("*.ipynb"))
         }
 
     def submit(self, student, assignment, notebooks):
