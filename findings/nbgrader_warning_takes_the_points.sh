@@ -4,10 +4,8 @@
 # determine_grade in nbgrader/utils.py takes any text on stderr for a failure. So a student
 # whose right answer leads to a DeprecationWarning, or to a bar of tqdm's, gets 0, and the
 # feedback shows no error. (IgnorePattern.pattern takes out words that are known before.)
-# A wrong answer fares better if the test's last line is a value: `answer == 99`, which is
-# False, gives all points.
 #
-# Seen: right: 4 of 4; right, with a warning: 0 of 4; wrong, and the last line is False: 4 of 4.
+# Seen: right: 4 of 4; right, with a warning: 0 of 4.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
@@ -21,7 +19,6 @@ from nbformat.v4 import new_code_cell, new_notebook
 TESTS = {
     "plain": "assert answer == 1",
     "warning": "import warnings\nwarnings.warn('old')\nassert answer == 1",
-    "value": "answer == 99",
 }
 for name, test in TESTS.items():
     cells = [new_code_cell("answer = 1"), new_code_cell(test)]
@@ -36,7 +33,7 @@ PY
 cat > hand_in.py <<'PY'
 import nbformat
 
-for name in "plain", "warning", "value":
+for name in "plain", "warning":
     notebook = nbformat.read(f"release/one/{name}.ipynb", 4)
     notebook.cells[0].source = "answer = 1"
     nbformat.write(notebook, f"submitted/somebody/one/{name}.ipynb")
@@ -49,8 +46,7 @@ with Gradebook("sqlite:///gradebook.db") as book:
     points = {notebook.name: notebook.score for notebook in notebooks}
 print(f"right: {points['plain']:g} of 4")
 print(f"right, with a warning: {points['warning']:g} of 4")
-print(f"wrong, and the last line is False: {points['value']:g} of 4")
-assert points == {"plain": 4, "warning": 0, "value": 4}
+assert points == {"plain": 4, "warning": 0}
 PY
 export PATH="$folder/venv/bin:$PATH" JUPYTER_PREFER_ENV_PATH=1
 mkdir -p source/one submitted/somebody/one

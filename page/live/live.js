@@ -329,7 +329,6 @@
       this.runButton.disabled = true;
       this.stopButton.hidden = false;
       this.say(WAITING);
-      if (this.fold) this.fold.open = true;
       const now = sessions;
       turn = turn.then(() => now === sessions && this.runWithThoseAbove());
       turn = turn.then(() => {
@@ -352,11 +351,19 @@
         if (!done.ok && !above.mayFail)
           return this.say(done.stopped ? STOPPED : `Cell ${above.number}, which this one needs, has failed.`);
       }
-      await this.execute(onStatus);
+      const done = this.execute(onStatus);
+      this.unfold();
+      await done;
+    }
+
+    /* Once the stored output has made way: it would answer what the reader is about to see. */
+    unfold() {
+      if (this.fold) this.fold.open = true;
     }
 
     failed(error) {
       this.replace(true);
+      this.unfold();
       this.resetButton.hidden = false;
       this.say(error === "Stopped." ? STOPPED : "");
       this.showError(error);
