@@ -6,8 +6,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 NOTEBOOKS := $(wildcard chapters/*.ipynb)
 # Each file in one process, as its tests share what they set up; the longest first, in
-# the order that conftest.py gives them
-PARALLEL := --numprocesses auto --dist loadfile --no-loadscope-reorder
+# the order that conftest.py gives them. One process more than processors, as many tests wait.
+WORKERS := $(shell expr 1 + $$(getconf _NPROCESSORS_ONLN))
+PARALLEL := --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
 WITHOUT_NBVAL := --strict-markers --strict-config -ra -p no:nbval
 
 # Python for the pages. LIVE=local puts the binary packages into the book, too.
@@ -17,7 +18,7 @@ LIVE_FILES := .venv/live-core $(if $(filter local,$(LIVE)),.venv/live-packages)
 export OMP_NUM_THREADS ?= 1
 export PYDEVD_DISABLE_FILE_VALIDATION = 1
 
-.PHONY: book serve pdf axe quick links release chapter build-it-yourself check catch
+.PHONY: book serve pdf test-pages quick links release chapter build-it-yourself check catch
 .PHONY: notebooks test test-live test-bare teaching teaching-check grading grading-check
 .PHONY: coverage lint workflows bench bench-quality bench-speed bench-report bench-live
 .PHONY: lighthouse clean test-newest test-oldest
@@ -39,9 +40,11 @@ serve: book
 pdf: book .venv/browser
 	PYTHONPATH=tests/helpers $(BIN)/python tools/pdf.py
 
-# axe-core on each page, in both themes and at both widths
-axe: .venv/ready .venv/browser
-	AXE=all $(BIN)/python -m pytest -o addopts="$(WITHOUT_NBVAL)" tests/page/test_accessible.py
+# Each page in a browser, axe-core in both themes and at both widths; `make test` looks at
+# one page of a kind
+test-pages: .venv/ready .venv/browser .venv/live-packages
+	EVERY_PAGE=1 $(BIN)/python -m pytest $(PARALLEL) -o addopts="$(WITHOUT_NBVAL)" \
+	    tests/page/test_accessible.py tests/page/test_book.py tests/page/test_light_pages.py
 
 # The code's own tests: no notebook, no browser, no museum, no killed process, no Keras
 quick: .venv/ready

@@ -2,6 +2,7 @@
 
 import functools
 import http.server
+import os
 import subprocess
 import sys
 import threading
@@ -11,6 +12,8 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urlparse
+
+from notebooks import ROOT
 
 # Formulas are MathML when a page comes; what is none, or holds TeX, was not understood
 UNRENDERED_MATHS = r"""[...document.querySelectorAll('.math')]
@@ -34,6 +37,27 @@ def html_pages(folder):
     """The pages of a built book; below `_static` lie templates, which are none."""
     found = sorted(folder.rglob("*.html"))
     return [path for path in found if "_static" not in path.relative_to(folder).parts]
+
+
+def has_live_packages():
+    """Whether set-up has fetched NumPy and the others for live Python."""
+    return (ROOT / ".venv" / "live" / "packages").is_dir()
+
+
+# Of pages that are made alike, one is looked at in a browser in each run, and all of them
+# with `make test-pages`
+ALIKE = {"exercises": {"04.html"}, "teaching": {"chapters_1_to_6.html", "plans.html"}}
+
+
+def pages_to_visit(folder):
+    """The pages of a built book that a run opens in a browser, from the book's folder."""
+    pages = [path.relative_to(folder) for path in html_pages(folder)]
+    every = os.environ.get("EVERY_PAGE") == "1"
+    return [
+        page.as_posix()
+        for page in pages
+        if every or page.name in ALIKE.get(page.parts[0], {page.name})
+    ]
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """Each page can be used by everyone: by name, by keyboard, on a phone, and on paper.
 
-axe-core looks at every page in two settings, light and wide, and dark and narrow, so that
-each theme and each width is seen; `make axe` looks in all four.
+axe-core looks at each page in one setting, and at the next page in the next, so that each
+theme and each width is seen; `make test-pages` looks at every page in all four.
 """
 
 import os
@@ -12,12 +12,10 @@ import axe_playwright_python
 import pytest
 from accessible import mended
 from notebooks import CHAPTERS
-from pages import html_pages, served
+from pages import pages_to_visit, served
 
 THEMES, WIDTHS = ("light", "dark"), (1280, 360)
 SETTINGS = list(product(THEMES, WIDTHS))
-if os.environ.get("AXE") != "all":
-    SETTINGS = [("light", 1280), ("dark", 360)]
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text("utf-8")
 # The rule on names that do not say what is seen is experimental, and off by itself
 RUN = """axe.run(document, {resultTypes: ["violations"],
@@ -62,15 +60,20 @@ def looked_at(request, book, browser):
     options = {"viewport": size, "color_scheme": theme, "bypass_csp": True}
     with served(book) as address, browser.new_context(**options) as context:
         page = context.new_page()
-        for path in html_pages(book):
-            name = path.relative_to(book).as_posix()
-            if name == "index.html":  # it leads to the introduction at once
-                continue
+        for name in pages_for(request.param, book):
             page.goto(f"{address}/{name}", wait_until="networkidle")
             axe[name] = axe_finds(page)
             blocks[name] = page.evaluate(BLOCKS)
-    assert len(axe) >= len(CHAPTERS)
+    assert len(axe) >= len(CHAPTERS) // len(SETTINGS)
     return width, axe, blocks
+
+
+def pages_for(setting, book):
+    """Those that are looked at in this setting."""
+    pages = [page for page in pages_to_visit(book) if page != "index.html"]  # it leads on
+    if os.environ.get("EVERY_PAGE") == "1":
+        return pages
+    return pages[SETTINGS.index(setting) :: len(SETTINGS)]
 
 
 def test_axe_finds_nothing_on_any_page(looked_at):

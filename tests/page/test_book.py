@@ -4,8 +4,8 @@ import pytest
 from notebooks import CHAPTERS, read
 from pages import (
     build,
-    html_pages,
     link_problems,
+    pages_to_visit,
     served,
     visits,
     widths,
@@ -31,7 +31,7 @@ HOW = {"served": 390, "from disk": 1280}  # and how wide the window is
 def visited(request, book, browser):
     """The width of its window; page -> what is wrong with it, and how wide it is."""
     width = HOW[request.param]
-    pages = [path.relative_to(book).as_posix() for path in html_pages(book)]
+    pages = pages_to_visit(book)
     if request.param == "from disk":
         pages.remove(
             "404.html"

@@ -5,11 +5,11 @@ and each test that is left out says so.
 """
 
 import re
+import shutil
 
 import pytest
 from live import differences, live_cells, served_with
 from notebooks import CHAPTERS, ROOT, code_cells, read, tags, text
-from pages import build
 
 from demystifying import exercises
 
@@ -34,14 +34,9 @@ POLICY = (
 
 
 @pytest.fixture(scope="session")
-def book(tmp_path_factory):
-    output = tmp_path_factory.mktemp("book")
-    with pytest.MonkeyPatch.context() as patch:
-        if not without_packages:
-            patch.setenv("LIVE", "local")
-        status, said = build(ROOT, output)
-    assert status == 0, said
-    return output / "_build" / "html"
+def book(book, tmp_path_factory):
+    """A copy of the book of all tests, for pages that are put into it here."""
+    return shutil.copytree(book, tmp_path_factory.mktemp("book") / "html")
 
 
 @pytest.fixture(scope="session")
@@ -332,6 +327,7 @@ def test_a_lost_network_leaves_the_page_and_one_line_and_run_tries_again(reader)
     assert cell.text().strip() == "True"
 
 
+@pytest.mark.live
 def test_two_tabs_have_a_python_each_and_a_reload_brings_back_what_is_stored(reader):
     cells = reader.open(TRICK)
     other = Reader(reader.page.context, reader.home)
@@ -466,6 +462,7 @@ def test_a_changed_package_is_refused(reader):
     assert "A package could not be loaded" in cell.text() and "NumPy" not in cell.text()
 
 
+@pytest.mark.live  # a minute
 @with_packages
 def test_keras_tuner_searches_in_chapter_6(reader):
     cells = reader.open(RIDGE)
