@@ -1,7 +1,7 @@
 # %% exercise
 # title: What a grid costs
 # chapter: 4
-# kind: explain it
+# kind: work it out
 # difficulty: 2
 # importance: 4
 # minutes: 6

@@ -1,7 +1,7 @@
 # %% exercise
 # title: Where the draws fall
 # chapter: 6
-# kind: explain it
+# kind: work it out
 # difficulty: 1
 # importance: 4
 # minutes: 5

@@ -1,7 +1,7 @@
 # %% exercise
 # title: Draws that meet again
 # chapter: 8
-# kind: explain it
+# kind: work it out
 # difficulty: 2
 # importance: 4
 # minutes: 10

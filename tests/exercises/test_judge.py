@@ -346,6 +346,15 @@ def test_hints_come_one_by_one_and_are_counted(one):
     ]
 
 
+def test_a_hint_has_a_number_by_which_it_comes_again(one):
+    assert str(book.hint(one, 2)) == "Hint 2 of 2: By two."
+    assert str(book.hint(one, 1)) == "Hint 1 of 2: Multiply."
+    assert str(book.hint(one)) == "Hint 2 of 2: By two."
+    for number in (0, 3, "1"):
+        with pytest.raises(ValueError, match="number: expected 1 to 2, got"):
+            book.hint(one, number)
+
+
 def test_the_solution_opens_after_three_attempts(one):
     assert "3 more attempts" in book.solution(one)
     for _ in range(3):
