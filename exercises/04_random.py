@@ -167,6 +167,8 @@ def state():
 
 
 def moved():
+    random.seed(99)  # else it may stand already where a search that seeds it leaves it
+    np.random.seed(99)
     before = state()
     tried(5, seed=1)
     return state() != before
@@ -202,7 +204,7 @@ expect(
 )
 expect_that(
     "len(set(groups()))",
-    lambda got: got > 100,
+    lambda got: got > 20,
     "more than 100, as three of twelve can be chosen in 220 ways",
     "a few lists only",
     mistakes={1: "is no draw"},
@@ -218,6 +220,13 @@ expect_that(
         lambda got: max(got) == SEEDS: "one is always tried",
     },
     called=f"how often each of the 12 combinations is tried, in {SEEDS} searches of three trials",
+)
+expect_that(
+    "len(set(groups()))",
+    lambda got: got > 100,
+    "more than 100, as three of twelve can be chosen in 220 ways",
+    "a few lists only",
+    called=f"how many different groups of three trials come of the seeds from 0 to {SEEDS - 1}",
 )
 expect(
     "len(scored().scores)",
