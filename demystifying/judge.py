@@ -214,8 +214,8 @@ class Check:
         """
         name = self.exercise.answer[-1]
         got = self._call(f"{name}[{key!r}]", None, mistakes)
-        if why := self._unusable(name, key, got, value):
-            parts = {"called": self.under_way, "got": shown(got), "why": why}
+        if unusable := self._unusable(name, key, got, value):
+            parts = {"called": self.under_way, "got": shown(got), "why": unusable}
             raise NotYet(**parts, expected="")
         if not same(got, value, tolerance):
             self._refuse(got, "", why)
@@ -225,9 +225,7 @@ class Check:
         answers = self.names[name]
         if not isinstance(answers, dict):
             kind = type(answers).__name__
-            return (
-                f"`{name}` should be a dictionary, as it was at the start; it is a {kind}."
-            )
+            return f"`{name}` should be the dictionary of the start; it is of type {kind}."
         if key not in answers:
             return f"`{name}` has no entry {key!r}. It had one at the start."
         if got is None or got is ...:
