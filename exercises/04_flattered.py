@@ -144,6 +144,13 @@ def pair(first, second):
     return round(float(first), 6), round(float(second), 6)
 
 
+def rounded(got):
+    """Numbers that can be read, if it is numbers that came."""
+    if isinstance(got, tuple | list | np.ndarray):
+        return tuple(round(float(each), 6) for each in got)
+    return got
+
+
 def near(*pairs):
     """Says yes to one of these pairs, whatever was rounded."""
 
@@ -153,11 +160,11 @@ def near(*pairs):
     return test
 
 
-for k, seed in ((1, 0), (6, 4), (25, 0)):
+for k, seed in ((1, 0), (6, 33), (25, 0)):
     train, val, fresh = reference(k, seed)
     winner, by_train, by_fresh = val.argmax(), train.argmax(), fresh.argmax()
     expect(
-        f"tournament({k}, np.random.default_rng({seed}))",
+        f"rounded(tournament({k}, np.random.default_rng({seed})))",
         pair(val[winner], fresh[winner]),
         "The first number is the highest validation score, and the second is the score of the same model on the "
         "fresh rows. If the lines that draw the data are as they were, these two come.",
@@ -173,6 +180,7 @@ for k, seed in ((1, 0), (6, 4), (25, 0)):
             near(pair(val.min(), fresh[val.argmin()])): "That is the model with the lowest validation score.",
             lambda got: isinstance(got, float): "One number came. Return the two scores, and subtract them later.",
         },
+        called=f"tournament({k}, np.random.default_rng({seed}))",
         tolerance=1e-5,
     )
 

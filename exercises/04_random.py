@@ -407,8 +407,8 @@ class MyRandomSearch(MyGridSearch):
             self.scores.append(model.score(x_val, y_val))
 
 # %% wrong: some never come
-# One of these is 0: whatever the seed, a combination is never tried unless everything is. An end of the list that is
-# left out of the draw may be the best.
+# One of these is 0: no seed leads to that combination. Is the first of the list, or the last, left out of the draw? It may
+# be the best.
 import numpy as np
 
 from minituner.first_steps import MyGridSearch, combinations
