@@ -15,7 +15,7 @@
 # carry it.
 #
 # They carry it if a fair coin would be *as far from one half, on either side*, in fewer than 5 of 100 such series. Compute
-# this chance exactly, from the number of series of heads and tails: no normal curve. There may be up to 300 races.
+# this chance exactly, from the number of series of heads and tails: no normal curve. There may be up to 260 races.
 
 # %% starter
 def verdict(wins, races):
@@ -68,13 +68,13 @@ carried(
     {"tie": "blind on one side"},
 )
 carried(22, 40, "tie", "22 of 40 is what a coin does all the time.", {no_tie: "more is better"})
-carried(150, 300, "tie", "Half of the races each.", {no_tie: "the chance of exactly that"})
-carried(170, 300, "first", "In so many races 57 % is far from chance.", {"tie": "a fixed share"})
+carried(130, 260, "tie", "Half of the races each.", {no_tie: "the chance of exactly that"})
+carried(33, 50, "first", "In 50 races 66 % is far from chance.", {"tie": "a fixed share"})
 carried(
-    160,
-    300,
+    58,
+    100,
     "tie",
-    "A coin is that far from 150, on either side, in 27 of 100 series.",
+    "A coin is that far from 50, on either side, in 13 of 100 series.",
     {no_tie: "the chance of exactly that, twice"},
 )
 carried(
@@ -115,7 +115,7 @@ def verdict(wins, races):
     return "first" if chance < 0.025 else "tie"
 
 # %% wrong: the chance of exactly that
-# Of 300 tosses *exactly* 150 are heads in fewer than 5 of 100 series, and no other number is more probable. Each single
+# Of 260 tosses *exactly* 130 are heads in fewer than 5 of 100 series, and no other number is more probable. Each single
 # outcome is rare; what counts is all that is as far off, or farther.
 from math import comb
 
