@@ -13,7 +13,7 @@ KINDS = (
     "fix it",
     "fill the gap",
     "write it",
-    "explain it",
+    "work it out",
     "find the bug",
     "measure and report",
 )

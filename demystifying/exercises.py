@@ -4,6 +4,7 @@
 
     exercise("02_draw")               what is asked
     hint("02_draw")                   one hint; again, and there is the next one
+    hint("02_draw", 1)                the first hint once more
     check("02_draw", build_int)       right, or what came, what was expected, and why
     solution("02_draw")               after a success, or three attempts
     exercises(chapter=2)              the names of all that there are
@@ -81,12 +82,15 @@ def fence(code):
     return f"```python\n{code}```"
 
 
-def hint(name):
-    """The next hint of an exercise, and how many there are."""
+def hint(name, number=None):
+    """The next hint of an exercise, or the one of that number, and how many there are."""
     hints = load(name).hints
-    number = min(_hints[name], len(hints) - 1)
-    _hints[name] += 1
-    return Text(f"Hint {number + 1} of {len(hints)}: {hints[number]}")
+    if number is None:
+        number = min(_hints[name] + 1, len(hints))
+    if number not in range(1, len(hints) + 1):
+        raise ValueError(f"number: expected 1 to {len(hints)}, got {number!r}")
+    _hints[name] = max(_hints[name], number)
+    return Text(f"Hint {number} of {len(hints)}: {hints[number - 1]}")
 
 
 def check(name, *answers):

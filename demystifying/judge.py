@@ -9,6 +9,8 @@ import ast
 import linecache
 import math
 import numbers
+import os
+import re
 import sys
 import textwrap
 from dataclasses import dataclass
@@ -20,7 +22,14 @@ CLOSE = 1e-9  # two floats that differ by less, or by less of themselves, are eq
 LONGEST = 300  # characters of a value, or of what was printed, that are shown
 LINES = 10  # of what was printed
 STUMBLED = "The check could not use that. Compare what you hand over with the statement."
-INSTALLED = (sys.prefix, sys.base_prefix)  # where no learner writes
+WIDTH = 88  # of a line of words; a terminal would break it in the middle of one
+HERE = os.path.dirname(__file__)
+OURS = (os.path.join(HERE, ""), os.path.join(os.path.dirname(HERE), "minituner", ""))
+INSTALLED = (sys.prefix, sys.base_prefix, *OURS)  # where no learner writes
+SLOW = (
+    "It was stopped: it is too slow, or endless. Does what should end its loop, or its "
+    "recursion, ever happen? If it does, look for work that is done again and again."
+)
 
 
 @dataclass(frozen=True)
@@ -44,7 +53,7 @@ class Verdict:
             if text:
                 lines.append(f"  {name:<10}" + text.replace("\n", "\n" + 12 * " "))
         lines += [""] if any(parts.values()) else []
-        lines += [self.why] if self.why else []
+        lines += [wrapped(self.why)] if self.why else []
         if self.read:
             lines.append(f"Read: chapter {self.chapter}, {self.read!r}.")
         if self.printed:
@@ -52,6 +61,19 @@ class Verdict:
         return "\n".join(lines).strip()
 
     __repr__ = __str__
+
+
+def wrapped(text):
+    """The paragraphs of a text in lines that fit; a list and code stay as they are."""
+    found = []
+    for paragraph in text.split("\n\n"):
+        as_it_is = re.search(r"^(\s|[-*|>] |```|\d+\. )", paragraph, flags=re.M)
+        found.append(paragraph if as_it_is else _filled(paragraph))
+    return "\n\n".join(found)
+
+
+def _filled(paragraph):
+    return textwrap.fill(paragraph, WIDTH, break_long_words=False, break_on_hyphens=False)
 
 
 class NotYet(Exception):
@@ -107,9 +129,7 @@ def judge(exercise, answers, seconds=SECONDS):
 def _parts(run, check, seconds):
     """What a Verdict says after a run of a check; None if the check is content."""
     if not run.in_time:
-        why = check.mistakes.get(TimeoutError) or (
-            "It was stopped. What should end its loop, or its recursion, never happens."
-        )
+        why = check.mistakes.get(TimeoutError) or (SLOW)
         if run.left_behind:
             why = "It could not be stopped, and runs on: restart the kernel. " + (
                 "Does a bare `except:` catch everything?"
@@ -188,14 +208,34 @@ class Check:
         self._refuse(got, expected, why)
 
     def expect_answer(self, key, value, why, mistakes=(), tolerance=CLOSE):
-        """Compare answer[key], a value that the learner worked out, and do not show it."""
-        (name,) = self.exercise.answer
+        """Compare answer[key], a value that the learner worked out, and do not show it.
+
+        Of several names that are handed over, the last one is that of the answers.
+        """
+        name = self.exercise.answer[-1]
         got = self._call(f"{name}[{key!r}]", None, mistakes)
-        if got is None or got is ... or isinstance(got, Raised):
-            self.mistakes = {}
-            self._refuse(got, "", f"{key!r} waits for your answer.")
+        if unusable := self._unusable(name, key, got, value):
+            parts = {"called": self.under_way, "got": shown(got), "why": unusable}
+            raise NotYet(**parts, expected="")
         if not same(got, value, tolerance):
             self._refuse(got, "", why)
+
+    def _unusable(self, name, key, got, value):
+        """What to say of an entry that is missing, or no number where one is asked for."""
+        answers = self.names[name]
+        if not isinstance(answers, dict):
+            kind = type(answers).__name__
+            return f"`{name}` should be the dictionary of the start; it is of type {kind}."
+        if key not in answers:
+            return f"`{name}` has no entry {key!r}. It had one at the start."
+        if got is None or got is ...:
+            return f"{key!r} waits for your answer."
+        number = isinstance(value, numbers.Number) and not isinstance(value, bool)
+        if number and isinstance(got, str):
+            return (
+                f"{key!r} should be a number; with quotation marks around it, it is a text."
+            )
+        return None
 
     def fail(self, why, called="", got="", expected=""):
         """Refuse the answer, with these words."""

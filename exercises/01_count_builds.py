@@ -1,7 +1,7 @@
 # %% exercise
 # title: Built, trained, thrown away
 # chapter: 1
-# kind: explain it
+# kind: work it out
 # difficulty: 2
 # importance: 3
 # minutes: 5

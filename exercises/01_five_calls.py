@@ -1,7 +1,7 @@
 # %% exercise
 # title: Four calls, one object
 # chapter: 1
-# kind: explain it
+# kind: work it out
 # difficulty: 1
 # importance: 4
 # minutes: 3

@@ -14,7 +14,8 @@
 # KerasTuner's `hp` was: asked for a name for the first time, `Int` draws one of the values that the
 # range allows, from `self.rng`; from then on it repeats that number for that name, whatever the range.
 #
-# All values are equally likely, and `max_value` is one of them.
+# All values are equally likely: `min_value`, `min_value + step`, and so on, up to `max_value` if the steps reach it. Use
+# nothing random but `self.rng`.
 
 # %% starter
 class KeptDraw:
@@ -62,15 +63,15 @@ import random
 expect_that(
     """
     hp = KeptDraw(random.Random(1))
-    [hp.Int("units", 0, 10**9) for _ in range(3)]
+    [hp.Int("units", 0, 100_000) for _ in range(3)]
     """,
-    lambda got: got[0] == got[1] == got[2] and 0 <= got[0] <= 10**9,
-    "one number from 0 to 1000000000, three times",
+    lambda got: got[0] == got[1] == got[2] and 0 <= got[0] <= 100_000,
+    "one number from 0 to 100000, three times",
     "draws at each call",
 )
 expect_that(
     """
-    [KeptDraw(random.Random(seed)).Int("units", 0, 10**9) for seed in (1, 2, 3)]
+    [KeptDraw(random.Random(seed)).Int("units", 0, 100_000) for seed in (1, 2, 3)]
     """,
     lambda got: len(set(got)) == 3,
     "three numbers that differ",
@@ -78,8 +79,16 @@ expect_that(
 )
 expect_that(
     """
+    [KeptDraw(random.Random(1)).Int("units", 0, 100_000) for _ in range(3)]
+    """,
+    lambda got: len(set(got)) == 1,
+    "the same number three times",
+    "another generator",
+)
+expect_that(
+    """
     hp = KeptDraw(random.Random(1))
-    [hp.Int("units", 100, 10**9), hp.Int("units", 0, 1)]
+    [hp.Int("units", 100, 100_000), hp.Int("units", 0, 1)]
     """,
     lambda got: got[0] == got[1],
     "the same number twice",
@@ -88,7 +97,7 @@ expect_that(
 expect_that(
     """
     hp = KeptDraw(random.Random(1))
-    [hp.Int("units", 0, 10**9), hp.Int("width", 0, 10**9)]
+    [hp.Int("units", 0, 100_000), hp.Int("width", 0, 100_000)]
     """,
     lambda got: got[0] != got[1],
     "two numbers that differ",
@@ -106,6 +115,26 @@ expect_that(
         (32, 64, 96, 128): "the maximum never comes",
         lambda got: any(value % 32 for value in got): "the step is not used",
     },
+)
+expect_that(
+    """
+    rng = random.Random(1)
+    sorted({KeptDraw(rng).Int("units", 0, 10, step=4) for _ in range(300)})
+    """,
+    lambda got: got == [0, 4, 8],
+    "0, 4 and 8",
+    "From 0 the steps lead to 4 and 8; 12 would be beyond the maximum.",
+    mistakes={lambda got: 12 in got: "goes beyond the maximum"},
+)
+expect_that(
+    """
+    rng = random.Random(1)
+    drawn = [KeptDraw(rng).Int("units", 0, 2) for _ in range(3000)]
+    [drawn.count(value) for value in (0, 1, 2)]
+    """,
+    lambda got: all(850 < each < 1150 for each in got),
+    "three numbers near 1000",
+    "Each of the values 0, 1 and 2 is as likely as the others. Is something rounded, and the ends come more rarely?",
 )
 
 # %% right
@@ -174,4 +203,32 @@ class KeptDraw:
     def Int(self, name, min_value, max_value, step=1):
         if name not in self.drawn:
             self.drawn[name] = self.rng.randint(min_value, max_value)
+        return self.drawn[name]
+
+# %% wrong: another generator
+# A generator that begins alike draws alike, and three times it was `random.Random(1)`. Your numbers come from elsewhere, so
+# nobody could repeat the experiment.
+import random
+
+
+class KeptDraw:
+    def __init__(self, rng):
+        self.rng = rng
+        self.drawn = {}
+
+    def Int(self, name, min_value, max_value, step=1):
+        if name not in self.drawn:
+            self.drawn[name] = random.randrange(min_value, max_value + 1, step)
+        return self.drawn[name]
+
+# %% wrong: goes beyond the maximum
+# 12 is more than the maximum, 10. The end of a Python range is not in it; how far beyond the maximum may it lie?
+class KeptDraw:
+    def __init__(self, rng):
+        self.rng = rng
+        self.drawn = {}
+
+    def Int(self, name, min_value, max_value, step=1):
+        if name not in self.drawn:
+            self.drawn[name] = self.rng.randrange(min_value, max_value + step, step)
         return self.drawn[name]

@@ -13,9 +13,11 @@
 # The nine lines of `build_int` never use `max_value` and `step`. Somebody who draws the next values
 # needs both. Let `build_int` hand out a third thing, a function `draw(rng)`: for every name that
 # `Int` was asked for so far, it writes a new value into `values`, drawn at random from those that
-# the range allows. `max_value` is one of them.
+# the range allows, each as likely as any other. They are `min_value`, `min_value + step`, and so on;
+# `max_value` is one of them if the steps reach it, and none is above it.
 #
-# `rng` is a `random.Random`; use nothing else that is random. `Int` itself goes on as before.
+# `rng` is a `random.Random`; use nothing else that is random, so that the same `rng` draws the same
+# values. `Int` itself goes on as before.
 
 # %% starter
 def build_int():
@@ -79,10 +81,34 @@ def build_int():
 # %% check
 import random
 
+
+def one_draw(seed):
+    Int, _, draw = build_int()
+    Int("units", 1, 100_000)
+    draw(random.Random(seed))
+    return Int("units", 1, 100_000)
+
+
+def draws_of(number, *bounds, **step):
+    Int, _, draw = build_int()
+    rng, seen = random.Random(4), []
+    for _ in range(number):
+        Int("units", *bounds, **step)
+        draw(rng)
+        seen.append(Int("units", *bounds, **step))
+    return seen
+
+
+def moved():
+    before = random.getstate()
+    draws_of(1, 1, 100)
+    return random.getstate() != before
+
+
 expect(
     """
     Int, values, draw = build_int()
-    [Int("units", 32, 10**9), Int("units", 0, 1)]
+    [Int("units", 32, 100_000), Int("units", 0, 1)]
     """,
     [32, 32],
     "draws in Int",
@@ -117,6 +143,53 @@ expect_that(
     lambda got: got[0] != 32 and got[1] != 2,
     "two values that were drawn",
     "keeps one range for all",
+)
+expect(
+    """
+    Int, values, draw = build_int()
+    Int("units", 32, 512)
+    draw(random.Random(3))
+    values["units"] == Int("units", 32, 512)
+    """,
+    True,
+    "detaches the dictionary",
+)
+expect_that(
+    "sorted(set(draws_of(300, 0, 10, step=4)))",
+    lambda got: got == [0, 4, 8],
+    "[0, 4, 8]",
+    "The steps from 0 are 0, 4 and 8; the next would be 12, and the maximum is 10.",
+    mistakes={
+        lambda got: 12 in got: "goes beyond the maximum",
+        lambda got: 10 in got: "10 is the maximum, and no step from 0 reaches it: 0, 4 and 8 are allowed.",
+    },
+    called="the values that come in 300 draws, after Int(\"units\", 0, 10, step=4)",
+)
+expect_that(
+    "[draws_of(3000, 0, 2).count(value) for value in (0, 1, 2)]",
+    lambda got: all(850 < each < 1150 for each in got),
+    "three numbers near 1000",
+    "Each value that is allowed should be as likely as any other.",
+    mistakes={lambda got: got[1] > 1300 and max(got[0], got[2]) < 850: "the ends come half as often"},
+    called="how often 0, 1 and 2 come in 3000 draws, after Int(\"units\", 0, 2)",
+)
+expect(
+    "one_draw(seed=7) == one_draw(seed=7)",
+    True,
+    "another generator",
+    called="is the same drawn, of 100,000 values, with random.Random(7) and with another random.Random(7)?",
+)
+expect(
+    "one_draw(seed=7) == one_draw(seed=8)",
+    False,
+    "Two generators that differ led to the same draw, so the values do not come from `rng`.",
+    called="is the same drawn, of 100,000 values, with random.Random(7) and with random.Random(8)?",
+)
+expect(
+    "moved()",
+    False,
+    "Your draw has set or used the generator that the whole program shares. `rng` is there for it.",
+    called="do the random numbers of the whole program move?",
 )
 
 # %% right
@@ -211,5 +284,83 @@ def build_int():
     def draw(rng):
         for name, allowed in last.items():
             values[name] = rng.choice(allowed)
+
+    return Int, values, draw
+
+# %% wrong: another generator
+# The same `rng` should draw the same values, so that a search can be repeated. Yours differ, since they come from another
+# generator, which nobody has set.
+import random
+
+
+def build_int():
+    values, ranges = {}, {}
+
+    def Int(name, min_value, max_value, step=1):
+        if name not in values:
+            ranges[name] = min_value, max_value, step
+            values[name] = min_value
+        return values[name]
+
+    def draw(rng):
+        for name, (low, high, step) in ranges.items():
+            values[name] = random.randrange(low, high + 1, step)
+
+    return Int, values, draw
+
+# %% wrong: goes beyond the maximum
+# 12 is above the maximum of 10. How far beyond `max_value` may the end of a `range` lie, so that no further step fits in?
+def build_int():
+    values, ranges = {}, {}
+
+    def Int(name, min_value, max_value, step=1):
+        if name not in values:
+            ranges[name] = min_value, max_value, step
+            values[name] = min_value
+        return values[name]
+
+    def draw(rng):
+        for name, (low, high, step) in ranges.items():
+            values[name] = rng.randrange(low, high + step, step)
+
+    return Int, values, draw
+
+# %% wrong: detaches the dictionary
+# `Int` knows the new value, and the dictionary that you handed out does not. After a rebinding there are two: change the
+# entries of the one that others hold already.
+def build_int():
+    values, ranges = {}, {}
+
+    def Int(name, min_value, max_value, step=1):
+        if name not in values:
+            ranges[name] = min_value, max_value, step
+            values[name] = min_value
+        return values[name]
+
+    def draw(rng):
+        nonlocal values
+        values = {
+            name: rng.choice(range(low, high + 1, step))
+            for name, (low, high, step) in ranges.items()
+        }
+
+    return Int, values, draw
+
+# %% wrong: the ends come half as often
+# The values are the right ones, and the first and the last come half as often as the one between. Rounding to the nearest
+# gives an inner value room on two sides, and an end on one.
+def build_int():
+    values, ranges = {}, {}
+
+    def Int(name, min_value, max_value, step=1):
+        if name not in values:
+            ranges[name] = min_value, max_value, step
+            values[name] = min_value
+        return values[name]
+
+    def draw(rng):
+        for name, (low, high, step) in ranges.items():
+            steps = (high - low) // step
+            values[name] = low + step * round(rng.random() * steps)
 
     return Int, values, draw

@@ -14,7 +14,8 @@
 # `all_names(build)`, which returns the set of *all* names that `build` can ask for, whatever the values.
 #
 # You can do nothing with `build` but call it, as often as you like, with an `hp` of your own. Its branches
-# depend on its `Choice`s alone, and they may be nested.
+# depend on its `Choice`s alone, and they may be nested. A branch may need a certain value of several names
+# at once; the largest `build` of the check has some 14,000 combinations.
 
 # %% starter
 from minituner.first_steps import MyHP, combinations
@@ -73,6 +74,9 @@ def all_names(build):
     return found
 
 # %% check
+from collections.abc import Set
+
+
 def either(hp):
     if hp.Choice("kind", ["plain", "Lasso"]) == "Lasso":
         hp.Choice("alpha", [0.1, 1.0])
@@ -96,12 +100,33 @@ def together(hp):
         hp.Choice("prior", [0.1, 1.0])
 
 
+def deep(hp):
+    if hp.Choice("kind", ["svm", "net"]) == "net":
+        if hp.Choice("opt", ["adam", "sgd", "rms"]) == "sgd":
+            if hp.Choice("nesterov", ["no", "yes", "auto"]) == "yes":
+                hp.Choice("momentum", [0.5, 0.9])
+
+
+def rare(hp):
+    chosen = tuple(hp.Choice(name, list(range(24))) for name in "abc")
+    for i in (3, 8, 11, 15, 18, 20):
+        if chosen == (i, 23 - i, i // 2):
+            hp.Choice(f"only {i}", [0])
+
+
 expect(
     "sorted(all_names(either))",
     ["alpha", "kind"],
     "`alpha` is in the branch that the first call does not take.",
     mistakes={("kind",): "walks through it once"},
     called="sorted(all_names(build_either))",
+)
+expect_that(
+    "all_names(either)",
+    lambda got: isinstance(got, Set),
+    "a set of two names",
+    "returns a list",
+    called="all_names(build_either)",
 )
 expect(
     "sorted(all_names(middle))",
@@ -124,6 +149,21 @@ expect(
         ("kind", "momentum", "optimizer"): "two rounds",
     },
     called='for a build with branches in branches: kind, then optimizer, then momentum, then decay',
+)
+expect(
+    "sorted(all_names(deep))",
+    ["kind", "momentum", "nesterov", "opt"],
+    "A branch may hang on any value, and on values of several names together.",
+    mistakes={("kind", "nesterov", "opt"): "leaves the last value behind"},
+    called='the same for kind ("svm", "net"), opt ("adam", "sgd", "rms") and nesterov ("no", "yes",\n'
+    '"auto"): "net" asks for opt, then "sgd" for nesterov, then "yes" for momentum',
+)
+expect(
+    "len(all_names(rare))",
+    9,
+    "draws at random",
+    called="how many names has a build that asks for a, b and c, with 24 choices each, and for one more\n"
+    "name in each of six of the 13,824 combinations",
 )
 
 # %% right
@@ -206,3 +246,52 @@ def all_names(build):
                 hp.pick(name, value)
             build(hp)
     return set(hp.choices)
+
+# %% wrong: leaves the last value behind
+# `momentum` needs three values at once, each somewhere in the middle of its list or at its end. You vary one name while
+# the others stay where the loop left them; that meets some of these combinations, not all.
+from minituner.first_steps import MyHP
+
+
+def all_names(build):
+    hp, known = MyHP(), -1
+    build(hp)
+    while known < len(hp.choices):
+        known = len(hp.choices)
+        for name, values in list(hp.choices.items()):
+            for value in values:
+                hp.pick(name, value)
+                build(hp)
+    return set(hp.choices)
+
+# %% wrong: draws at random
+# Some names are missing: each of them is asked for by one combination among thousands. Draws find most branches, soon,
+# and cannot say when the last one is found.
+import random
+
+from minituner.first_steps import MyHP
+
+
+def all_names(build):
+    hp, rng = MyHP(), random.Random(0)
+    for _ in range(2000):
+        build(hp)
+        for name, values in hp.choices.items():
+            hp.pick(name, rng.choice(values))
+    return set(hp.choices)
+
+# %% wrong: returns a list
+# The names are right. A list has an order, though, and may hold a name twice; asked for is a set, in which each name is
+# once and none is first.
+from minituner.first_steps import MyHP, combinations
+
+
+def all_names(build):
+    hp, known = MyHP(), -1
+    while known < len(hp.choices):
+        known = len(hp.choices)
+        for combination in combinations(hp.choices):
+            for name, value in combination.items():
+                hp.pick(name, value)
+            build(hp)
+    return list(hp.choices)

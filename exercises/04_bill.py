@@ -1,7 +1,7 @@
 # %% exercise
 # title: What a grid costs
 # chapter: 4
-# kind: explain it
+# kind: work it out
 # difficulty: 2
 # importance: 4
 # minutes: 6
@@ -67,7 +67,7 @@ expect_answer(
 expect_answer(
     "broken loop",
     len(broken_loop()),
-    "One loop over the choices, for one name after the other.",
+    "loops over something else",
     mistakes={grid: "multiplies for the loop"},
 )
 expect_answer(
@@ -91,8 +91,8 @@ expect_answer(
 )
 
 # %% right
-# Fifteen letters in a `build`, and an hour has become ten. It is cheaper to multiply before the search than to
-# wait during it.
+# One Boolean doubles the bill, and five folds multiply it by five: the hour has become ten. It is cheaper to work that out
+# before the search than to wait during it.
 
 # %% wrong: adds for the grid
 # That is what a loop after a loop costs. In a grid, each choice of the first name is tried with each of the
@@ -104,6 +104,12 @@ answer = {"grid": 12, "broken loop": 12, "different": 10, "folds and a Boolean":
 # You read the two loops as a product. The outer one goes over the *names*: it works off one list, and then
 # the next.
 answer = {"grid": 60, "broken loop": 60, "different": 60, "folds and a Boolean": 600}
+
+# %% wrong: loops over something else
+# read: Breaking it
+# The broken class goes from name to name, and for each name once through its choices. It makes a fit for each of these, no
+# more and no fewer.
+answer = {"grid": 60, "broken loop": 14, "different": 10, "folds and a Boolean": 600}
 
 # %% wrong: forgets the corners
 # read: As a picture

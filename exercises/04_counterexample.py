@@ -11,65 +11,70 @@
 
 # %% statement
 # Somebody mends the broken loop: after the loop over `alpha` they go back to the *best* value found, and
-# only then vary `l1_ratio`. It begins at `alpha=1, l1_ratio=1`, and a higher score is better.
+# only then vary `l1_ratio`. It begins at `alpha=1, l1_ratio=0`, and a higher score is better. Of several
+# values with the same score it takes the smallest.
 #
-# Write six scores for which this search does *not* end with the best combination.
+# Write six scores, for `alpha` 1, 2 or 3 and `l1_ratio` 0 or 1, for which this search does *not* end with a
+# best combination, that is, for which another one has a higher score.
 
 # %% starter
 scores = {  # (alpha, l1_ratio): score
-    (1, 1): 0.1,
-    (2, 1): 0.2,
-    (3, 1): 0.3,
-    (1, 2): 0.4,
-    (2, 2): 0.5,
-    (3, 2): 0.6,
+    (1, 0): 0.1,
+    (2, 0): 0.2,
+    (3, 0): 0.3,
+    (1, 1): 0.4,
+    (2, 1): 0.5,
+    (3, 1): 0.6,
 }
 
 # %% hint
-# The search sees the lower row, with `l1_ratio=1`, and then one column. Where should the best one be, so that it
+# The search sees the row with `l1_ratio=0`, and then one column. Where should the best one be, so that it
 # sees it neither time?
 
 # %% hint
-# The best `alpha` of the lower row must not be the best one of the upper row.
+# The best `alpha` of the row with `l1_ratio=0` must not be the best one of the other row.
 
 # %% solution
 scores = {
-    (1, 1): 0.3,
-    (2, 1): 0.5,
-    (3, 1): 0.4,
-    (1, 2): 0.9,
-    (2, 2): 0.6,
-    (3, 2): 0.2,
+    (1, 0): 0.3,
+    (2, 0): 0.5,
+    (3, 0): 0.4,
+    (1, 1): 0.9,
+    (2, 1): 0.6,
+    (3, 1): 0.2,
 }
 
 # %% another solution
-pairs = [(alpha, ratio) for ratio in (1, 2) for alpha in (1, 2, 3)]
-scores = {pair: -abs(pair[0] - 3 * (pair[1] - 1)) + 2 * pair[1] for pair in pairs}
+pairs = [(alpha, ratio) for ratio in (0, 1) for alpha in (1, 2, 3)]
+scores = {pair: -abs(pair[0] - 3 * pair[1]) + 2 * pair[1] for pair in pairs}
 
 # %% check
-PAIRS = [(alpha, ratio) for ratio in (1, 2) for alpha in (1, 2, 3)]
+import numbers
+
+PAIRS = [(alpha, ratio) for ratio in (0, 1) for alpha in (1, 2, 3)]
 
 
 def search(scores, best=max):
-    alpha = best((1, 2, 3), key=lambda each: scores[each, 1])
-    ratio = best((1, 2), key=lambda each: scores[alpha, each])
+    alpha = best((1, 2, 3), key=lambda each: scores[each, 0])
+    ratio = best((0, 1), key=lambda each: scores[alpha, each])
     return alpha, ratio
 
 
 expect(
     "sorted(scores)",
     sorted(PAIRS),
-    "Six combinations have a score each: alpha is 1, 2 or 3, and l1_ratio 1 or 2.",
+    "Six combinations have a score each: alpha is 1, 2 or 3, and l1_ratio 0 or 1.",
 )
 expect_that(
     "list(scores.values())",
-    lambda got: all(isinstance(value, int | float) for value in got),
+    lambda got: all(isinstance(value, numbers.Real) and value == value for value in got),
     "six numbers",
     "A search can compare numbers, and nothing else.",
+    mistakes={lambda got: any(value != value for value in got): "a score that is no number"},
 )
 found, most = search(scores), max(scores.values())
 if scores[found] == most:
-    gaps = {round(scores[alpha, 2] - scores[alpha, 1], 9) for alpha in (1, 2, 3)}
+    gaps = {round(float(scores[alpha, 1]) - float(scores[alpha, 0]), 9) for alpha in (1, 2, 3)}
     least = search(scores, min)
     if sum(value == most for value in scores.values()) > 1:
         why = "a tie"
@@ -77,15 +82,15 @@ if scores[found] == most:
         why = "no interaction"
     elif scores[least] != min(scores.values()):
         why = "the least is meant"
-    elif most in [scores[alpha, 1] for alpha in (1, 2, 3)]:
+    elif most in [scores[alpha, 0] for alpha in (1, 2, 3)]:
         why = "the best is in the first row"
     else:
         why = "the first row leads to the best"
     fail(
         why,
-        called=f"the search: alpha = {found[0]} is the best with l1_ratio=1; with it, l1_ratio = {found[1]} is the best",
+        called=f"the search: alpha = {found[0]} is the best with l1_ratio=0; with it, l1_ratio = {found[1]} is the best",
         got=f"{found}, with the score {most!r}, and no other is better",
-        expected="an end that is not the best",
+        expected="an end that another combination beats",
     )
 
 # %% right
@@ -93,25 +98,31 @@ if scores[found] == most:
 # wants another learning rate. So the mended loop is wrong less often than the broken one, and as silently.
 
 # %% wrong: no interaction
-# From `l1_ratio=1` to `l1_ratio=2` the score changes by the same amount for each `alpha`. Then each of the two can
+# From `l1_ratio=0` to `l1_ratio=1` the score changes by the same amount for each `alpha`. Then each of the two can
 # be chosen by itself, and one at a time is all it takes.
-scores = {(1, 1): 0.1, (2, 1): 0.2, (3, 1): 0.3, (1, 2): 0.5, (2, 2): 0.6, (3, 2): 0.7}
+scores = {(1, 0): 0.1, (2, 0): 0.2, (3, 0): 0.3, (1, 1): 0.5, (2, 1): 0.6, (3, 1): 0.7}
 
 # %% wrong: a tie
-# The search missed one of the best, and found another that is as good. Make one of them better.
-scores = {(1, 1): 0.3, (2, 1): 0.5, (3, 1): 0.4, (1, 2): 0.9, (2, 2): 0.9, (3, 2): 0.2}
+# Several combinations share the highest score, and the search has found one of them: no other is better. Make one that
+# it misses better than that.
+scores = {(1, 0): 0.3, (2, 0): 0.5, (3, 0): 0.4, (1, 1): 0.9, (2, 1): 0.9, (3, 1): 0.2}
 
 # %% wrong: the least is meant
 # read: Which one is best?
 # For a search that wants the *lowest* value these six would do. Here a higher score is better, as it is for R².
-scores = {(1, 1): 0.7, (2, 1): 0.5, (3, 1): 0.6, (1, 2): 0.1, (2, 2): 0.4, (3, 2): 0.65}
+scores = {(1, 0): 0.7, (2, 0): 0.5, (3, 0): 0.6, (1, 1): 0.1, (2, 1): 0.4, (3, 1): 0.65}
 
 # %% wrong: the best is in the first row
 # read: As a picture
-# The best one has `l1_ratio=1`, where the search begins: it looks at each of these three.
-scores = {(1, 1): 0.2, (2, 1): 0.9, (3, 1): 0.1, (1, 2): 0.1, (2, 2): 0.3, (3, 2): 0.2}
+# The best one has `l1_ratio=0`, where the search begins: it looks at each of these three.
+scores = {(1, 0): 0.2, (2, 0): 0.9, (3, 0): 0.1, (1, 1): 0.1, (2, 1): 0.3, (3, 1): 0.2}
 
 # %% wrong: the first row leads to the best
 # The two do depend on each other, and the search was lucky: the best `alpha` of the first row is also the one of
 # the best combination.
-scores = {(1, 1): 0.1, (2, 1): 0.5, (3, 1): 0.4, (1, 2): 0.2, (2, 2): 0.9, (3, 2): 0.3}
+scores = {(1, 0): 0.1, (2, 0): 0.5, (3, 0): 0.4, (1, 1): 0.2, (2, 1): 0.9, (3, 1): 0.3}
+
+# %% wrong: a score that is no number
+# NaN is neither higher nor lower than any number, nor equal to itself, so no combination is the best of these. Give each a
+# score that can be compared.
+scores = {(1, 0): 0.3, (2, 0): 0.5, (3, 0): 0.4, (1, 1): 0.9, (2, 1): float("nan"), (3, 1): 0.2}

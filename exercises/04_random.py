@@ -13,10 +13,12 @@
 # %% statement
 # *A random search needs only another list behind `for combination in`.* Write it:
 # `MyRandomSearch(build_model, number, seed)` tries `number` combinations, drawn at random from all of
-# them. No combination is tried twice. If `number` is larger than what there is, it tries everything.
-# The same seed gives the same trials in the same order, and other seeds give others.
+# them, each as likely as any other. None is tried twice. If `number` is larger than what there is, it
+# tries everything. The same seed gives the same trials in the same order, and other seeds draw others;
+# in which order the trials of a draw are made is up to you.
 #
-# Nobody else's random numbers may change because of your search.
+# `result` and `scores` are kept as in `MyGridSearch`. Nobody else's random numbers may change because of
+# your search.
 
 # %% starter
 import numpy as np
@@ -108,10 +110,11 @@ class Model:
         self.alpha, self.l1_ratio = alpha, l1_ratio
 
     def fit(self, x, y):
+        self.fitted = sum(y)
         return self
 
     def score(self, x, y):
-        return self.alpha * self.l1_ratio
+        return round(self.alpha * self.l1_ratio + self.fitted - sum(y), 9)
 
 
 def build(hp):
@@ -120,6 +123,15 @@ def build(hp):
 
 
 x, y = [[0.0], [1.0], [2.0], [3.0]], [0.0, 1.0, 1.0, 3.0]
+validation = [[0.0], [1.0]], [3.0, 4.0]
+
+
+def same_numbers(got, expected):
+    return len(got) == len(expected) and all(abs(a - b) < 1e-9 for a, b in zip(got, expected))
+
+
+SEEDS, SOME = 300, 35  # searches of three trials of twelve: each comes 75 times, give or take 7.5
+searches = []
 
 
 def tried(number, seed):
@@ -128,11 +140,35 @@ def tried(number, seed):
     return [(model.alpha, model.l1_ratio) for model in search.result]
 
 
+def scored():
+    search = MyRandomSearch(build, 5, seed=1)
+    search.search(x, y, validation)
+    searches.append(search)
+    return search
+
+
+def due(rows):
+    """The scores that the models of the last search have on some rows."""
+    return [round(m.alpha * m.l1_ratio + sum(y) - sum(rows), 9) for m in searches[-1].result]
+
+
+def groups():
+    return [frozenset(tried(3, seed)) for seed in range(SEEDS)]
+
+
+def times():
+    """How often each combination comes up, in the order of the grid."""
+    found = [each for group in groups() for each in group]
+    return [found.count((a, b)) for a in (0.1, 1.0, 2.0, 10.0) for b in (0.2, 0.5, 0.8)]
+
+
 def state():
     return random.getstate(), np.random.get_state()[1].tolist(), np.random.get_state()[2]
 
 
 def moved():
+    random.seed(99)  # else it may stand already where a search that seeds it leaves it
+    np.random.seed(99)
     before = state()
     tried(5, seed=1)
     return state() != before
@@ -150,6 +186,10 @@ expect(
     "len(set(tried(11, seed=1)))",
     11,
     "draws with replacement",
+    mistakes={
+        1: "sets nothing",
+        lambda got: got in (3, 4): "Only one of the two names ever changes: each has to be set.",
+    },
     called=f"how many of 11 trials differ, {THE_SPACE}",
 )
 expect(
@@ -163,11 +203,47 @@ expect(
     called=f"the number of trials {THE_SPACE}, and number=99",
 )
 expect_that(
-    "[tried(3, seed) for seed in range(10)]",
-    lambda got: len({str(each) for each in got}) > 5,
-    "ten searches, most of which differ",
-    "is no draw",
-    called="[three trials, for each seed from 0 to 9]",
+    "len(set(groups()))",
+    lambda got: got > 20,
+    "more than 100, as three of twelve can be chosen in 220 ways",
+    "a few lists only",
+    mistakes={1: "is no draw"},
+    called=f"how many different groups of three trials come of the seeds from 0 to {SEEDS - 1}",
+)
+expect_that(
+    "times()",
+    lambda got: all(SOME <= each <= 150 - SOME for each in got),
+    "twelve numbers near 75",
+    "Each combination is to be as likely as any other.",
+    mistakes={
+        lambda got: min(got) == 0: "some never come",
+        lambda got: max(got) == SEEDS: "one is always tried",
+    },
+    called=f"how often each of the 12 combinations is tried, in {SEEDS} searches of three trials",
+)
+expect_that(
+    "len(set(groups()))",
+    lambda got: got > 100,
+    "more than 100, as three of twelve can be chosen in 220 ways",
+    "a few lists only",
+    called=f"how many different groups of three trials come of the seeds from 0 to {SEEDS - 1}",
+)
+expect(
+    "len(scored().scores)",
+    5,
+    "keeps no scores",
+    called="search.search(x, y, validation_data) with number=5;\nlen(search.scores)",
+)
+expect(
+    "searches[-1].scores",
+    due(validation[1]),
+    "scores that are none",
+    mistakes={
+        lambda got: same_numbers(got, due(y)): "scores the training rows",
+        lambda got: same_numbers(sorted(got), sorted(due(validation[1]))): "These are the scores, in "
+        "another order: `scores[i]` has to belong to `result[i]`, or `best` returns the wrong model.",
+    },
+    called="the same search;\nsearch.scores",
 )
 expect(
     "moved()",
@@ -188,7 +264,7 @@ expect(
 
 # %% wrong: draws with replacement
 # A combination was tried twice, and another one not at all. Draws that are independent do not take turns: of
-# 12 draws from 12, some repeat nearly always.
+# 11 draws from 12, some repeat nearly always.
 import numpy as np
 
 from minituner.first_steps import MyGridSearch
@@ -200,6 +276,7 @@ class MyRandomSearch(MyGridSearch):
         self.number, self.seed = number, seed
 
     def search(self, x, y, validation_data=None):
+        x_val, y_val = validation_data or (x, y)
         self.build_model(self.hp)
         rng = np.random.default_rng(self.seed)
         for _ in range(self.number):
@@ -207,7 +284,7 @@ class MyRandomSearch(MyGridSearch):
                 self.hp.pick(name, values[rng.integers(len(values))])
             model = self.build_model(self.hp).fit(x, y)
             self.result.append(model)
-            self.scores.append(model.score(x, y))
+            self.scores.append(model.score(x_val, y_val))
 
 # %% wrong: cannot try everything
 # More were wanted than there are, and the draw refused. Whoever writes `number=99` for a small space means
@@ -223,6 +300,7 @@ class MyRandomSearch(MyGridSearch):
         self.number, self.seed = number, seed
 
     def search(self, x, y, validation_data=None):
+        x_val, y_val = validation_data or (x, y)
         self.build_model(self.hp)
         rng = np.random.default_rng(self.seed)
         for combination in rng.choice(combinations(self.hp.choices), self.number, replace=False):
@@ -230,12 +308,12 @@ class MyRandomSearch(MyGridSearch):
                 self.hp.pick(name, value)
             model = self.build_model(self.hp).fit(x, y)
             self.result.append(model)
-            self.scores.append(model.score(x, y))
+            self.scores.append(model.score(x_val, y_val))
 
 # %% wrong: is no draw
 # read: Breaking it
-# Whatever the seed, the trials are the same. The first ones of a grid differ in the last name alone, so that
-# the others are hardly tuned at all.
+# Whatever the seed, the same combinations are tried: nothing is drawn. Taken from the start of a grid, they
+# even differ in the last name alone, so that the others are hardly tuned at all.
 from minituner.first_steps import MyGridSearch, combinations
 
 
@@ -245,13 +323,14 @@ class MyRandomSearch(MyGridSearch):
         self.number, self.seed = number, seed
 
     def search(self, x, y, validation_data=None):
+        x_val, y_val = validation_data or (x, y)
         self.build_model(self.hp)
         for combination in combinations(self.hp.choices)[: self.number]:
             for name, value in combination.items():
                 self.hp.pick(name, value)
             model = self.build_model(self.hp).fit(x, y)
             self.result.append(model)
-            self.scores.append(model.score(x, y))
+            self.scores.append(model.score(x_val, y_val))
 
 # %% wrong: moves the global generator
 # Your search has set or used the generator that the whole program shares. Whoever draws after it, for a
@@ -267,6 +346,7 @@ class MyRandomSearch(MyGridSearch):
         self.number, self.seed = number, seed
 
     def search(self, x, y, validation_data=None):
+        x_val, y_val = validation_data or (x, y)
         self.build_model(self.hp)
         np.random.seed(self.seed)
         every = combinations(self.hp.choices)
@@ -275,7 +355,7 @@ class MyRandomSearch(MyGridSearch):
                 self.hp.pick(name, value)
             model = self.build_model(self.hp).fit(x, y)
             self.result.append(model)
-            self.scores.append(model.score(x, y))
+            self.scores.append(model.score(x_val, y_val))
 
 # %% wrong: cannot be repeated
 # Two searches with one seed went two ways, so the seed is not used. A result that nobody can get again cannot
@@ -291,6 +371,7 @@ class MyRandomSearch(MyGridSearch):
         self.number, self.seed = number, seed
 
     def search(self, x, y, validation_data=None):
+        x_val, y_val = validation_data or (x, y)
         self.build_model(self.hp)
         every = combinations(self.hp.choices)
         for place in np.random.default_rng().permutation(len(every))[: self.number]:
@@ -298,4 +379,172 @@ class MyRandomSearch(MyGridSearch):
                 self.hp.pick(name, value)
             model = self.build_model(self.hp).fit(x, y)
             self.result.append(model)
+            self.scores.append(model.score(x_val, y_val))
+
+# %% wrong: a few lists only
+# Your seeds lead to a few groups of trials, again and again: the seed may say where in the grid to begin, say, or how to
+# divide it, and the rest follows. In a draw, any three combinations can meet.
+
+from minituner.first_steps import MyGridSearch, combinations
+
+
+class MyRandomSearch(MyGridSearch):
+    def __init__(self, build_model, number, seed):
+        super().__init__(build_model)
+        self.number, self.seed = number, seed
+
+    def search(self, x, y, validation_data=None):
+        x_val, y_val = validation_data or (x, y)
+        self.build_model(self.hp)
+        every = combinations(self.hp.choices)
+        begin = self.seed % len(every)
+        places = [(begin + i) % len(every) for i in range(min(self.number, len(every)))]
+        for place in places:
+            for name, value in every[place].items():
+                self.hp.pick(name, value)
+            model = self.build_model(self.hp).fit(x, y)
+            self.result.append(model)
+            self.scores.append(model.score(x_val, y_val))
+
+# %% wrong: some never come
+# One of these is 0: no seed leads to that combination. Is the first of the list, or the last, left out of the draw? It may
+# be the best.
+import numpy as np
+
+from minituner.first_steps import MyGridSearch, combinations
+
+
+class MyRandomSearch(MyGridSearch):
+    def __init__(self, build_model, number, seed):
+        super().__init__(build_model)
+        self.number, self.seed = number, seed
+
+    def search(self, x, y, validation_data=None):
+        x_val, y_val = validation_data or (x, y)
+        self.build_model(self.hp)
+        every = combinations(self.hp.choices)
+        order = np.random.default_rng(self.seed).permutation(len(every) - 1).tolist()
+        for place in [*order, len(every) - 1][: self.number]:
+            for name, value in every[place].items():
+                self.hp.pick(name, value)
+            model = self.build_model(self.hp).fit(x, y)
+            self.result.append(model)
+            self.scores.append(model.score(x_val, y_val))
+
+# %% wrong: one is always tried
+# One combination is tried by every search: it was not drawn but given a place. Perhaps the first call of `build`, which
+# registers the names, was taken for a trial.
+import numpy as np
+
+from minituner.first_steps import MyGridSearch, combinations
+
+
+class MyRandomSearch(MyGridSearch):
+    def __init__(self, build_model, number, seed):
+        super().__init__(build_model)
+        self.number, self.seed = number, seed
+
+    def search(self, x, y, validation_data=None):
+        x_val, y_val = validation_data or (x, y)
+        self.build_model(self.hp)
+        every = combinations(self.hp.choices)
+        order = np.random.default_rng(self.seed).permutation(len(every) - 1) + 1
+        for place in [0, *order.tolist()][: self.number]:
+            for name, value in every[place].items():
+                self.hp.pick(name, value)
+            model = self.build_model(self.hp).fit(x, y)
+            self.result.append(model)
+            self.scores.append(model.score(x_val, y_val))
+
+# %% wrong: sets nothing
+# Eleven trials, and all with the same values. `build` reads what is set in `hp`, and nobody has set it since the names
+# were registered.
+import numpy as np
+
+from minituner.first_steps import MyGridSearch, combinations
+
+
+class MyRandomSearch(MyGridSearch):
+    def __init__(self, build_model, number, seed):
+        super().__init__(build_model)
+        self.number, self.seed = number, seed
+
+    def search(self, x, y, validation_data=None):
+        x_val, y_val = validation_data or (x, y)
+        self.build_model(self.hp)
+        every = combinations(self.hp.choices)
+        for place in np.random.default_rng(self.seed).permutation(len(every))[: self.number]:
+            model = self.build_model(self.hp).fit(x, y)
+            self.result.append(model)
+            self.scores.append(model.score(x_val, y_val))
+
+# %% wrong: keeps no scores
+# Each trial leaves two things, the model in `result` and its score in `scores`. Without the scores, `best` has nothing to
+# compare.
+import numpy as np
+
+from minituner.first_steps import MyGridSearch, combinations
+
+
+class MyRandomSearch(MyGridSearch):
+    def __init__(self, build_model, number, seed):
+        super().__init__(build_model)
+        self.number, self.seed = number, seed
+
+    def search(self, x, y, validation_data=None):
+        x_val, y_val = validation_data or (x, y)
+        self.build_model(self.hp)
+        every = combinations(self.hp.choices)
+        for place in np.random.default_rng(self.seed).permutation(len(every))[: self.number]:
+            for name, value in every[place].items():
+                self.hp.pick(name, value)
+            model = self.build_model(self.hp).fit(x, y)
+            self.result.append(model)
+
+# %% wrong: scores the training rows
+# These are the scores on the rows that the models were fitted to. `validation_data` was given so that other rows decide
+# which one is best.
+import numpy as np
+
+from minituner.first_steps import MyGridSearch, combinations
+
+
+class MyRandomSearch(MyGridSearch):
+    def __init__(self, build_model, number, seed):
+        super().__init__(build_model)
+        self.number, self.seed = number, seed
+
+    def search(self, x, y, validation_data=None):
+        x_val, y_val = validation_data or (x, y)
+        self.build_model(self.hp)
+        every = combinations(self.hp.choices)
+        for place in np.random.default_rng(self.seed).permutation(len(every))[: self.number]:
+            for name, value in every[place].items():
+                self.hp.pick(name, value)
+            model = self.build_model(self.hp).fit(x, y)
+            self.result.append(model)
             self.scores.append(model.score(x, y))
+
+# %% wrong: scores that are none
+# As many scores as models, and yet they are not those of these models: each is what `score` says, after the fit, of the
+# validation rows.
+import numpy as np
+
+from minituner.first_steps import MyGridSearch, combinations
+
+
+class MyRandomSearch(MyGridSearch):
+    def __init__(self, build_model, number, seed):
+        super().__init__(build_model)
+        self.number, self.seed = number, seed
+
+    def search(self, x, y, validation_data=None):
+        x_val, y_val = validation_data or (x, y)
+        self.build_model(self.hp)
+        every = combinations(self.hp.choices)
+        for place in np.random.default_rng(self.seed).permutation(len(every))[: self.number]:
+            for name, value in every[place].items():
+                self.hp.pick(name, value)
+            model = self.build_model(self.hp).fit(x, y)
+            self.result.append(model)
+            self.scores.append(0.0)

@@ -11,11 +11,12 @@
 
 # %% statement
 # In `MyGridSearch`, one model that raises an error ends the whole search. Write `RobustSearch`, which
-# does not let it: the failed combination goes into a list `errors`, together with its error, as a
-# pair; the next combination is tried; `result` and `scores` hold the models that were fitted *and*
-# scored, and nothing else.
+# does not let it, whatever kind of ordinary error it is: the failed combination goes into a list
+# `errors`, together with its error, as a pair; the next combination is tried; `result` and `scores`
+# hold the models that were fitted *and* scored, and nothing else.
 #
-# Whoever presses Ctrl-C still wants the search to stop.
+# Whoever presses Ctrl-C still wants the search to stop: the `KeyboardInterrupt` that Python raises then
+# has to reach whoever called `search`.
 
 # %% starter
 from minituner.first_steps import MyGridSearch, combinations
@@ -105,29 +106,43 @@ class Model:
         self.alpha = alpha
 
     def fit(self, x, y):
+        self.fitted = len(x)
         return self
 
     def score(self, x, y):
-        return -self.alpha
+        return round(len(x) / 10 - self.fitted / 10 - self.alpha, 9)
 
 
-class Diverges(Model):
-    def fit(self, x, y):
-        if self.alpha == 2.0:
-            raise ValueError("diverged")
-        return self
+class NotConverged(Exception):
+    pass
+
+
+def diverging(kind):
+    class Diverges(Model):
+        def fit(self, x, y):
+            if self.alpha == 2.0:
+                raise kind("diverged")
+            return super().fit(x, y)
+
+    return Diverges
 
 
 class CannotScore(Model):
     def score(self, x, y):
         if self.alpha == 2.0:
             raise ValueError("no score")
-        return -self.alpha
+        return super().score(x, y)
 
 
 class Interrupted(Model):
+    fits = 0
+
     def fit(self, x, y):
+        Interrupted.fits += 1
         raise KeyboardInterrupt
+
+
+Diverges = diverging(ValueError)
 
 
 def alphas(kind):
@@ -164,11 +179,23 @@ expect(
     mistakes={
         (0.1,): "one try around the loop",
         ValueError: "One model failed, and its error ended the search: nobody caught it.",
-        lambda got: len(got) == len(searches[-1].scores) == 3: "a failure scores 0",
+        lambda got: len(got) == len(searches[-1].scores) == 3
+        and searches[-1].scores[1] == 0: "a failure scores 0",
+        lambda got: len(got) == len(searches[-1].scores) == 3: "a failure has a score",
         (0.1, 2.0, 10.0): "the model is kept before it is fitted",
     },
     called="a search over three models, alpha = 0.1, 2.0 and 10.0; the fit of the second fails;\n"
     "[model.alpha for model in search.result]",
+)
+expect(
+    """
+    search = after(RobustSearch(alphas(Diverges)))
+    search.scores
+    """,
+    [-0.3, -10.2],
+    "scores that are none",
+    mistakes={(): "keeps no scores", (-0.1, -10.0): "scores the training rows"},
+    called="the first search again, search.search(x, y, validation_data);\nsearch.scores",
 )
 expect(
     """
@@ -191,6 +218,18 @@ expect(
     called="the same, but the second model cannot even be built;\n"
     "[model.alpha for model in search.result]",
 )
+for kind in (TypeError, OverflowError, NotConverged):
+    expect(
+        f"""
+        search = after(RobustSearch(alphas(diverging({kind.__name__}))))
+        [model.alpha for model in search.result]
+        """,
+        [0.1, 10.0],
+        "catches one kind of error",
+        mistakes={kind: "catches one kind of error"},
+        called=f"the first search again, but the fit raises a {kind.__name__};\n"
+        "[model.alpha for model in search.result]",
+    )
 expect_that(
     """
     after(RobustSearch(alphas(Diverges))).errors
@@ -199,12 +238,17 @@ expect_that(
     and isinstance(got[0][1], ValueError),
     "one pair, of the combination and its ValueError",
     "A search that swallows an error should at least say which one, and for which combination.",
+    mistakes={
+        lambda got: isinstance(got[0][1], str): "That is what the error says. Put the error "
+        "itself into the pair: it also knows its kind, and the line where it was raised.",
+    },
     called="the first search again; search.errors",
 )
 expect_error(
     "after(RobustSearch(alphas(Interrupted)))",
     KeyboardInterrupt,
     "catches everything",
+    mistakes={lambda got: Interrupted.fits == 1: "stops, and tells nobody"},
     called="a search in which somebody presses Ctrl-C during the first fit",
 )
 
@@ -366,3 +410,159 @@ class RobustSearch(MyGridSearch):
                 continue
             self.result.append(model)
             self.scores.append(score)
+
+# %% wrong: catches one kind of error
+# The same failure under another name, and it ended the search: your `except` waits for certain kinds of error. Which kind a
+# user's model raises, nobody knows beforehand.
+from minituner.first_steps import MyGridSearch, combinations
+
+
+class RobustSearch(MyGridSearch):
+    def __init__(self, build_model):
+        super().__init__(build_model)
+        self.errors = []
+
+    def search(self, x, y, validation_data=None):
+        x_val, y_val = validation_data or (x, y)
+        self.build_model(self.hp)
+        for combination in combinations(self.hp.choices):
+            for name, value in combination.items():
+                self.hp.pick(name, value)
+            try:
+                model = self.build_model(self.hp)
+                score = model.fit(x, y).score(x_val, y_val)
+            except ValueError as error:
+                self.errors.append((combination, error))
+                continue
+            self.result.append(model)
+            self.scores.append(score)
+
+# %% wrong: stops, and tells nobody
+# The search stopped, and the interrupt with it: whoever called `search` goes on as if everything had been tried. An error
+# that is not yours to handle should pass through.
+from minituner.first_steps import MyGridSearch, combinations
+
+
+class RobustSearch(MyGridSearch):
+    def __init__(self, build_model):
+        super().__init__(build_model)
+        self.errors = []
+
+    def search(self, x, y, validation_data=None):
+        x_val, y_val = validation_data or (x, y)
+        self.build_model(self.hp)
+        for combination in combinations(self.hp.choices):
+            for name, value in combination.items():
+                self.hp.pick(name, value)
+            try:
+                model = self.build_model(self.hp)
+                score = model.fit(x, y).score(x_val, y_val)
+            except Exception as error:
+                self.errors.append((combination, error))
+                continue
+            except KeyboardInterrupt:
+                break
+            self.result.append(model)
+            self.scores.append(score)
+
+# %% wrong: a failure has a score
+# The model that failed is in `result`, with a score that nobody measured. However low that is, if all three fail one of
+# them is the best, and it cannot predict.
+from minituner.first_steps import MyGridSearch, combinations
+
+
+class RobustSearch(MyGridSearch):
+    def __init__(self, build_model):
+        super().__init__(build_model)
+        self.errors = []
+
+    def search(self, x, y, validation_data=None):
+        x_val, y_val = validation_data or (x, y)
+        self.build_model(self.hp)
+        for combination in combinations(self.hp.choices):
+            for name, value in combination.items():
+                self.hp.pick(name, value)
+            model = self.build_model(self.hp)
+            try:
+                score = model.fit(x, y).score(x_val, y_val)
+            except Exception as error:
+                self.errors.append((combination, error))
+                score = float("-inf")
+            self.result.append(model)
+            self.scores.append(score)
+
+# %% wrong: keeps no scores
+# The right models are in `result`, and their scores were thrown away. `best` compares scores, one for each model.
+from minituner.first_steps import MyGridSearch, combinations
+
+
+class RobustSearch(MyGridSearch):
+    def __init__(self, build_model):
+        super().__init__(build_model)
+        self.errors = []
+
+    def search(self, x, y, validation_data=None):
+        x_val, y_val = validation_data or (x, y)
+        self.build_model(self.hp)
+        for combination in combinations(self.hp.choices):
+            for name, value in combination.items():
+                self.hp.pick(name, value)
+            try:
+                model = self.build_model(self.hp)
+                model.fit(x, y).score(x_val, y_val)
+            except Exception as error:
+                self.errors.append((combination, error))
+                continue
+            self.result.append(model)
+
+# %% wrong: scores the training rows
+# read: Fresh rows
+# These are the scores on the rows that the models were fitted to. `validation_data` was given so that other rows decide.
+from minituner.first_steps import MyGridSearch, combinations
+
+
+class RobustSearch(MyGridSearch):
+    def __init__(self, build_model):
+        super().__init__(build_model)
+        self.errors = []
+
+    def search(self, x, y, validation_data=None):
+        x_val, y_val = validation_data or (x, y)
+        self.build_model(self.hp)
+        for combination in combinations(self.hp.choices):
+            for name, value in combination.items():
+                self.hp.pick(name, value)
+            try:
+                model = self.build_model(self.hp)
+                score = model.fit(x, y).score(x, y)
+            except Exception as error:
+                self.errors.append((combination, error))
+                continue
+            self.result.append(model)
+            self.scores.append(score)
+
+# %% wrong: scores that are none
+# Each model has a number beside it that is not its score: that is what its `score` says, after the fit, of the validation
+# rows.
+from minituner.first_steps import MyGridSearch, combinations
+
+
+class RobustSearch(MyGridSearch):
+    def __init__(self, build_model):
+        super().__init__(build_model)
+        self.errors = []
+
+    def search(self, x, y, validation_data=None):
+        x_val, y_val = validation_data or (x, y)
+        self.build_model(self.hp)
+        for combination in combinations(self.hp.choices):
+            for name, value in combination.items():
+                self.hp.pick(name, value)
+            try:
+                model = self.build_model(self.hp)
+                score = model.fit(x, y).score(x_val, y_val)
+            except Exception as error:
+                self.errors.append((combination, error))
+                continue
+            self.result.append(model)
+            self.scores.append(len(self.scores))

@@ -1,7 +1,7 @@
 # %% exercise
 # title: The columns in another order
 # chapter: 5
-# kind: explain it
+# kind: work it out
 # difficulty: 4
 # importance: 3
 # minutes: 12

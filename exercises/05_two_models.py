@@ -66,6 +66,13 @@ expect(
     called=f"compare(a, b)[0], {ROWS}",
     tolerance=1e-6,
 )
+expect(
+    "compare(b, a)[0]",
+    sum(b) / 200 - sum(a) / 200,
+    "loses the sign",
+    called=f"compare(b, a)[0], {ROWS}: the better model comes first now",
+    tolerance=1e-6,
+)
 
 
 def spread(values):
@@ -145,3 +152,12 @@ from statistics import fmean, stdev
 def compare(errors_a, errors_b):
     difference = [b - a for a, b in zip(errors_a, errors_b, strict=True)]
     return fmean(difference), 1.96 * stdev(difference) / len(difference) ** 0.5
+
+# %% wrong: loses the sign
+# The first model is the better one here, and a minus b is below zero. Without its sign a difference does not say who won.
+from statistics import fmean, stdev
+
+
+def compare(errors_a, errors_b):
+    difference = [a - b for a, b in zip(errors_a, errors_b, strict=True)]
+    return abs(fmean(difference)), 1.96 * stdev(difference) / len(difference) ** 0.5

@@ -114,6 +114,24 @@ expect(
     called="the rows that were judged, with 7 rows (0 to 6) and 3 folds",
 )
 expect(
+    "sorted(len(model.judged) for model in watched(11, 3)[1])",
+    [3, 4, 4],
+    "the last fold takes the rest",
+    called="how many rows each model was scored on, with 11 rows and 3 folds, sorted",
+)
+expect(
+    "sorted([row for row, _ in model.judged] for model in watched(6, 3)[1])",
+    [[0, 1], [2, 3], [4, 5]],
+    "deals the rows out",
+    called="the rows of each part, with 6 rows (0 to 5) and 3 folds",
+)
+expect(
+    "sum(y != 10 * x for model in watched(7, 3)[1] for x, y in model.seen + model.judged)",
+    0,
+    "pairs rows with the targets of others",
+    called="how many rows came with the `y` of another row, in fits and scores",
+)
+expect(
     "watched(10, 5)[0]",
     2.0,
     "It is the mean of the scores of the folds.",
@@ -188,3 +206,41 @@ def cross_validated(build, x, y, folds):
         model.fit(x[:start] + x[stop:], y[:start] + y[stop:])
         scores.append(model.score(x[start:stop], y[start:stop]))
     return sum(scores)
+
+# %% wrong: the last fold takes the rest
+# The last part is larger by as much as was left over. As equal as possible means that no two parts differ by more than one
+# row.
+def cross_validated(build, x, y, folds):
+    size, scores = len(x) // folds, []
+    for fold in range(folds):
+        start = fold * size
+        stop = len(x) if fold == folds - 1 else start + size
+        model = build()
+        model.fit(x[:start] + x[stop:], y[:start] + y[stop:])
+        scores.append(model.score(x[start:stop], y[start:stop]))
+    return sum(scores) / folds
+
+# %% wrong: deals the rows out
+# You have dealt the rows out like cards. The parts were to be cut in the order of the rows: neighbors stay together, which
+# matters if they resemble each other.
+def cross_validated(build, x, y, folds):
+    scores = []
+    for fold in range(folds):
+        inside = [i for i in range(len(x)) if i % folds == fold]
+        outside = [i for i in range(len(x)) if i % folds != fold]
+        model = build()
+        model.fit([x[i] for i in outside], [y[i] for i in outside])
+        scores.append(model.score([x[i] for i in inside], [y[i] for i in inside]))
+    return sum(scores) / folds
+
+# %% wrong: pairs rows with the targets of others
+# A model was given rows and targets that do not belong together. Whatever is left out of `x`, or put together anew, `y` has
+# to follow in the same order.
+def cross_validated(build, x, y, folds):
+    scores = []
+    for fold in range(folds):
+        start, stop = fold * len(x) // folds, (fold + 1) * len(x) // folds
+        model = build()
+        model.fit(x[:start] + x[stop:], y[stop:] + y[:start])
+        scores.append(model.score(x[start:stop], y[start:stop]))
+    return sum(scores) / folds

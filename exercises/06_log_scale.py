@@ -1,7 +1,7 @@
 # %% exercise
 # title: Where the draws fall
 # chapter: 6
-# kind: explain it
+# kind: work it out
 # difficulty: 1
 # importance: 4
 # minutes: 5
@@ -14,7 +14,7 @@
 # `sampling="log"`. How many of the twelve draws lie *below 1*, on average, in each case? And how many lie between 10
 # and 1000?
 #
-# Answers count as right if they are within 0.05.
+# Answers above 1 count as right if they are within 0.05, and answers below 1 if they are within 0.005.
 
 # %% starter
 answer = {
@@ -58,8 +58,13 @@ expect_answer(
     "plain, below 1",
     12 * (1 - 0.001) / (1000 - 0.001),
     "The stretch up to 1 is a thousandth of the whole.",
-    mistakes={6: "powers of ten on the plain scale", 1: "one at least"},
-    tolerance=0.05,
+    mistakes={
+        6: "powers of ten on the plain scale",
+        1: "one at least",
+        0: "none at all",
+        lambda got: abs(got - 0.001) < 0.0005: "the chance of one draw",
+    },
+    tolerance=0.005,
 )
 expect_answer(
     "log, below 1",
@@ -130,4 +135,18 @@ answer = {
     "log, below 1": 6,
     "plain, 10 to 1000": 11.88,
     "log, 10 to 1000": 6,
+}
+
+# %% wrong: none at all
+# It is a small number, and not none: the stretch has a length, and each of twelve draws may fall on it. A mean need not be
+# a whole number.
+answer = {"plain, below 1": 0, "log, below 1": 6, "plain, 10 to 1000": 11.88, "log, 10 to 1000": 4}
+
+# %% wrong: the chance of one draw
+# That is the chance that a single draw lies there. How many of twelve do, on average?
+answer = {
+    "plain, below 1": 0.001,
+    "log, below 1": 0.5,
+    "plain, 10 to 1000": 0.99,
+    "log, 10 to 1000": 0.333,
 }

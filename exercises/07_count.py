@@ -97,13 +97,17 @@ expect(
     """
     count([
         ("a", [0, 1], []),
-        ("b", [0, 1], []),
+        ("b", [0, 1, 2], []),
         ("c", [1, 2, 3, 4, 5], [("a", [1]), ("b", [1])]),
     ])
     """,
-    8,
-    "`c` counts in one of the four cases.",
-    mistakes={16: "one condition is enough", 12: "the last condition alone"},
+    10,
+    "`c` counts in one of the six cases.",
+    mistakes={
+        22: "one condition is enough",
+        14: "the last condition alone",
+        18: "the first condition alone",
+    },
 )
 
 # %% right
@@ -177,6 +181,21 @@ def count(space):
         for each in found:
             counts = True
             for parent, allowed in conditions:
+                counts = each.get(parent) in allowed
+            longer += [{**each, name: value} for value in values] if counts else [each]
+        found = longer
+    return len(found)
+
+# %% wrong: the first condition alone
+# `c` was counted without a look at `b`. Only the first of its conditions was asked: does a loop over them return, or break,
+# too early?
+def count(space):
+    found = [{}]
+    for name, values, conditions in space:
+        longer = []
+        for each in found:
+            counts = True
+            for parent, allowed in conditions[:1]:
                 counts = each.get(parent) in allowed
             longer += [{**each, name: value} for value in values] if counts else [each]
         found = longer

@@ -1,7 +1,7 @@
 # %% exercise
 # title: What the grid makes of a branch
 # chapter: 7
-# kind: explain it
+# kind: work it out
 # difficulty: 2
 # importance: 4
 # minutes: 8

@@ -58,11 +58,15 @@ from minituner.oracles.grid import configurations
 expect(
     """
     from minituner import discover
-    [dimension.name for dimension in discover(build).space]
+    sorted(dimension.name for dimension in discover(build).space)
     """,
     ["layers", "units_0", "units_1", "units_2", "units_3"],
-    "Five names are to be found, `layers` first.",
-    mistakes={("layers", "units_0"): "the loop ends early"},
+    "Five names are to be found.",
+    mistakes={
+        ("layers", "units_0"): "the loop ends early",
+        lambda got: isinstance(got.error, Exception) and "parent_values" in str(got.error): "a scope of layers that cannot be",
+    },
+    called="the names that discover(build) finds",
 )
 expect(
     "len(list(configurations(discover(build).space)))",
@@ -72,7 +76,7 @@ expect(
     called="the number of configurations",
 )
 expect(
-    "list(discover(build).space.active({'layers': 3}))",
+    "sorted(discover(build).space.active({'layers': 3}))",
     ["layers", "units_0", "units_1", "units_2"],
     "These are the names that should count in a network with three layers.",
     mistakes={("layers", "units_2", "units_3"): "the wrong way round"},
@@ -82,12 +86,12 @@ expect(
     """
     from minituner import HyperParameters
     hp = HyperParameters()
-    hp.values["layers"] = 2
+    hp.values |= {"layers": 2, "units_0": 32}
     build(hp)
     """,
-    (16, 16),
-    "Two layers have two widths.",
-    mistakes={(16, 16, None, None): "widths of layers that are not there"},
+    (32, 16),
+    "Two layers have two widths, that of the first layer first.",
+    mistakes={(32, 16, None, None): "widths of layers that are not there"},
 )
 
 # %% right
@@ -157,3 +161,14 @@ def build(hp):
         with hp.conditional_scope("layers", list(range(i + 1, 5))):
             widths.append(hp.Choice(f"units_{i}", [16, 32, 64]))
     return tuple(widths)
+
+# %% wrong: a scope of layers that cannot be
+# One of your scopes names a number of layers that `layers` never takes: it goes from 1 to 4. How many layers has a network
+# in which the width number i counts, with the first width being number 0?
+def build(hp):
+    layers = hp.Int("layers", 1, 4)
+    widths = []
+    for i in range(4):
+        with hp.conditional_scope("layers", list(range(i, 5))):
+            widths.append(hp.Choice(f"units_{i}", [16, 32, 64]))
+    return tuple(widths[:layers])

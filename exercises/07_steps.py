@@ -11,7 +11,7 @@
 
 # %% statement
 # `values(low, high, step)` should list all the numbers that a range with a step allows: `low`, then one step more each
-# time, as long as `high` is not exceeded. The numbers are to be those that one would type, 0.3 and not
+# time, as long as `high` is not exceeded. A step may be as small as 0.001. The numbers are to be those that one would type, 0.3 and not
 # 0.30000000000000004.
 #
 # Below is how KerasTuner counts. Find out where it goes wrong, and mend it.
@@ -57,7 +57,10 @@ exactly(
     "values(0.0, 1.0, 0.25)",
     [0.0, 0.25, 0.5, 0.75, 1.0],
     "A quarter is exact in binary, so this range is the easy one.",
-    {lambda got: list(got) == [0.0, 0.25, 0.5, 0.75]: "leaves out the maximum"},
+    {
+        lambda got: list(got) == [0.0, 0.25, 0.5, 0.75]: "leaves out the maximum",
+        lambda got: list(got) == [0.0, 0.2, 0.5, 0.8, 1.0]: "rounds to too few decimals",
+    },
 )
 exactly(
     "values(0.0, 1.0, 0.1)",
@@ -83,6 +86,12 @@ exactly(
     [0.5, 1.2, 1.9],
     "A range need not begin at zero, nor end on a step.",
     {},
+)
+exactly(
+    "values(0.0, 0.01, 0.001)",
+    [i / 1000 for i in range(11)],
+    "Eleven values, a thousandth apart, each as one would type it.",
+    {lambda got: len(set(got)) < 11 or all(each == round(each, 2) for each in got): "rounds to too few decimals"},
 )
 
 # %% right
@@ -129,3 +138,10 @@ def values(low, high, step):
 def values(low, high, step):
     count = int((high - low) / step + 1e-9)
     return [round(low + i * (high - low) / count, 10) for i in range(count + 1)]
+
+# %% wrong: rounds to too few decimals
+# You have rounded away a part of the step, and with smaller steps several values become one. How many decimals a value has
+# depends on the step and on where the range begins.
+def values(low, high, step):
+    count = int((high - low) / step + 1e-9) + 1
+    return [round(low + i * step, 2) for i in range(count)]

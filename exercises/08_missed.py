@@ -1,7 +1,7 @@
 # %% exercise
 # title: Draws that meet again
 # chapter: 8
-# kind: explain it
+# kind: work it out
 # difficulty: 2
 # importance: 4
 # minutes: 10
@@ -75,6 +75,7 @@ near(
     "It has to be missed by each single one of the draws.",
     {
         0: "more draws than configurations",
+        lambda got: abs(got - 100 * (17 / 18) ** 100) < 0.05: "That looks like percent. A chance is a number from 0 to 1.",
         lambda got: abs(got - (1 - 1 / 18 * 100)) < 0.01: "adds the chances",
         lambda got: abs(got - (1 - (17 / 18) ** 100)) < 0.001: "the chance that it comes",
     },

@@ -67,6 +67,10 @@ def attempt(run, retries):
 from minituner.errors import FailedTrialError
 
 
+class OutOfLuck(Exception):
+    """An error that nobody has thought of."""
+
+
 class Outcomes:
     """A `run` with these outcomes, one after the other; the last one for ever."""
 
@@ -111,6 +115,13 @@ tried(
     {lambda got: got[1] == 3: "takes infinity for a failure"},
 )
 tried(
+    (("COMPLETED", float("-inf")), 1),
+    "float('-inf')",
+    2,
+    "An infinite score is a score, on either side.",
+    {lambda got: got[1] == 3: "takes infinity for a failure"},
+)
+tried(
     (("FAILED", None), 3),
     "ConnectionError()",
     2,
@@ -128,6 +139,14 @@ tried(
     "A `FailedTrialError` ends the attempt.",
     {lambda got: got[1] == 3: "tries what is hopeless"},
 )
+for error in (ValueError, MemoryError, OutOfLuck):
+    tried(
+        (("COMPLETED", 0.5), 3),
+        f"{error.__name__}(), float('nan'), 0.5",
+        2,
+        "The first two tries fail, each in its own way, and the third has a score.",
+        {error: "knows one kind of error"},
+    )
 expect_error(
     "attempt(Outcomes(KeyboardInterrupt()), 2)",
     KeyboardInterrupt,
@@ -259,6 +278,26 @@ def attempt(run, retries):
         except FailedTrialError:
             break
         except BaseException:
+            continue
+        if not math.isnan(score):
+            return "COMPLETED", score
+    return "FAILED", None
+
+# %% wrong: knows one kind of error
+# That error went through your `except`, which waits for others. What `run` raises is up to its author, and any exception is
+# a failure.
+import math
+
+from minituner.errors import FailedTrialError
+
+
+def attempt(run, retries):
+    for _ in range(retries + 1):
+        try:
+            score = run()
+        except FailedTrialError:
+            break
+        except (OSError, ArithmeticError, ValueError):
             continue
         if not math.isnan(score):
             return "COMPLETED", score

@@ -115,6 +115,22 @@ expect_error(
     words=["line 2"],
 )
 expect(
+    r"""
+    read_journal(b'{"\xce\xb1": 1}\n')
+    """,
+    ([{"α": 1}], 10),
+    "One line, and ten bytes: the name is a letter that takes two of them.",
+    mistakes={lambda got: got[1] == 9: "counts letters"},
+)
+expect(
+    r"""
+    read_journal(b'{"start": 0}\n{"\xce')
+    """,
+    ([{"start": 0}], 13),
+    "The second line was torn in the middle of a letter: it never happened.",
+    mistakes={UnicodeDecodeError: "decodes what is torn"},
+)
+expect(
     "read_journal(b'{')",
     ([], 0),
     "Killed in its very first line, a journal has no records, and none of its bytes count.",
@@ -238,4 +254,38 @@ def read_journal(content):
         except ValueError:
             if number < len(lines):
                 raise ValueError(f"line {number} is damaged")
+    return records, size
+
+# %% wrong: counts letters
+# You have counted the characters of the text. A file is cut off after so many *bytes*, and a letter such as α takes two: the
+# cut would go through a record.
+import json
+
+
+def read_journal(content):
+    text = content.decode("utf-8", errors="ignore")
+    whole = text[: text.rfind("\n") + 1]
+    records = []
+    for number, line in enumerate(whole.split("\n")[:-1], start=1):
+        try:
+            records.append(json.loads(line))
+        except ValueError:
+            raise ValueError(f"line {number} is damaged") from None
+    return records, len(whole)
+
+# %% wrong: decodes what is torn
+# The kill came between the two bytes of one letter, and half a letter cannot be decoded. Leave out what never happened, and
+# decode the rest.
+import json
+
+
+def read_journal(content):
+    content.decode("utf-8")
+    size = content.rfind(b"\n") + 1
+    records = []
+    for number, line in enumerate(content[:size].split(b"\n")[:-1], start=1):
+        try:
+            records.append(json.loads(line))
+        except ValueError:
+            raise ValueError(f"line {number} is damaged") from None
     return records, size

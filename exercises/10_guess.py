@@ -137,6 +137,7 @@ expect(
     mistakes={
         lambda got: abs(got[0] - (2 / 3) ** 0.5) < 1e-6: "a doubt that learns nothing",
         lambda got: abs(got[0] - exact(0.35) ** 2) < 1e-3: "a variance",
+        lambda got: abs(got[0] - exact(0.35) ** 2 / (2 / 3) ** 0.5) < 1e-3: "no root",
     },
     tolerance=1e-4,
 )
@@ -292,3 +293,21 @@ def guess(u_seen, y_seen, u, scale=0.2):
     variance = 1 - np.sum(shares * k, axis=0)
     middle = y_seen.mean()
     return middle + shares.T @ (y_seen - middle), y_seen.std() * np.sqrt(variance)
+
+# %% wrong: no root
+# Far away your doubt is right, and here it is too small: what is left of the variance of 1 has become the deviation without
+# a root. Where nothing or everything is left, at 0 and at 1, that makes no difference.
+import numpy as np
+
+
+def alike(u, v, scale):
+    distance = np.sqrt(5) * np.abs(u[:, None] - v) / scale
+    return (1 + distance + distance**2 / 3) * np.exp(-distance)
+
+
+def guess(u_seen, y_seen, u, scale=0.2):
+    k = alike(u_seen, u, scale)
+    shares = np.linalg.solve(alike(u_seen, u_seen, scale), k)
+    left = 1 - np.sum(shares * k, axis=0)
+    middle = y_seen.mean()
+    return middle + shares.T @ (y_seen - middle), y_seen.std() * np.maximum(left, 0)

@@ -60,6 +60,11 @@ CLOSE = 0.001
 normal = NormalDist()
 
 
+def near(number):
+    """Says yes to a number that is right to within what the statement allows."""
+    return lambda got: abs(got - number) < 0.004
+
+
 def exact(guess, doubt, best):
     z = (guess - best) / doubt
     return round(doubt * (z * normal.cdf(z) + normal.pdf(z)), 4)
@@ -68,7 +73,7 @@ def exact(guess, doubt, best):
 expect(
     "expected_improvement(0.60, 0.0, 0.50)",
     0.1,
-    "Without a doubt the improvement is certain.",
+    "With a doubt of 0 the score is 0.60 for certain, which is 0.10 more than the best so far.",
     mistakes={ZeroDivisionError: "divides by no doubt"},
     tolerance=CLOSE,
 )
@@ -87,6 +92,10 @@ expect(
         0: "the guess alone",
         0.2: "one deviation up",
         0.5: "how probable, and not how much",
+        near(normal.pdf(0)): "a density without its unit",
+        near(2 * exact(0.50, 0.20, 0.50)): "the better cases alone",
+        near(exact(0.50, 0.20**2, 0.50)): "mistakes deviation and variance",
+        near(exact(0.50, 0.20**0.5, 0.50)): "mistakes deviation and variance",
     },
     tolerance=0.2 / 50,
 )
@@ -193,3 +202,41 @@ def expected_improvement(guess, doubt, best):
         total += weight * max(score - best, 0.0)
         weights += weight
     return total / weights if weights else 0.0
+
+# %% wrong: a density without its unit
+# 0.3989 is the height of the bell at its middle, for a deviation of 1. Here the scores scatter by 0.20, so what this term
+# promises is that much smaller.
+from statistics import NormalDist
+
+
+def expected_improvement(guess, doubt, best):
+    if doubt == 0:
+        return max(guess - best, 0.0)
+    z = (guess - best) / doubt
+    return (guess - best) * NormalDist().cdf(z) + NormalDist().pdf(z)
+
+# %% wrong: the better cases alone
+# That is by how much the score is better *when* it is better. The mean is over all cases, and in half of them the
+# improvement is 0.
+from statistics import NormalDist
+
+
+def expected_improvement(guess, doubt, best):
+    if doubt == 0:
+        return max(guess - best, 0.0)
+    z = (guess - best) / doubt
+    total = (guess - best) * NormalDist().cdf(z) + doubt * NormalDist().pdf(z)
+    return total / NormalDist().cdf(z)
+
+# %% wrong: mistakes deviation and variance
+# That is right for another doubt: yours was squared on the way, or its root was taken. `doubt` is a standard deviation,
+# which is what `NormalDist` and NumPy's `normal` ask for, not a variance.
+from statistics import NormalDist
+
+
+def expected_improvement(guess, doubt, best):
+    if doubt == 0:
+        return max(guess - best, 0.0)
+    deviation = doubt**0.5
+    z = (guess - best) / deviation
+    return (guess - best) * NormalDist().cdf(z) + deviation * NormalDist().pdf(z)

@@ -1,7 +1,7 @@
 # %% exercise
 # title: Who goes where?
 # chapter: 10
-# kind: explain it
+# kind: work it out
 # difficulty: 2
 # importance: 4
 # minutes: 8

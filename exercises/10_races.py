@@ -15,7 +15,7 @@
 # carry it.
 #
 # They carry it if a fair coin would be *as far from one half, on either side*, in fewer than 5 of 100 such series. Compute
-# this chance exactly, from the number of series of heads and tails: no normal curve.
+# this chance exactly, from the number of series of heads and tails: no normal curve. There may be up to 260 races.
 
 # %% starter
 def verdict(wins, races):
@@ -68,8 +68,22 @@ carried(
     {"tie": "blind on one side"},
 )
 carried(22, 40, "tie", "22 of 40 is what a coin does all the time.", {no_tie: "more is better"})
-carried(500, 1000, "tie", "Half of the races each.", {no_tie: "the chance of exactly that"})
-carried(560, 1000, "first", "With so many races 56 % is far from chance.", {"tie": "a fixed share"})
+carried(130, 260, "tie", "Half of the races each.", {no_tie: "the chance of exactly that"})
+carried(33, 50, "first", "In 50 races 66 % is far from chance.", {"tie": "a fixed share"})
+carried(
+    58,
+    100,
+    "tie",
+    "A coin is that far from 50, on either side, in 13 of 100 series.",
+    {no_tie: "the chance of exactly that, twice"},
+)
+carried(
+    12,
+    17,
+    "tie",
+    "A coin is that far from one half, on either side, in 14 of 100 series.",
+    {no_tie: "what is farther off alone"},
+)
 carried(
     4,
     4,
@@ -101,7 +115,7 @@ def verdict(wins, races):
     return "first" if chance < 0.025 else "tie"
 
 # %% wrong: the chance of exactly that
-# Of 1000 tosses *exactly* 500 are heads in fewer than 3 of 100 series, and no other number is more probable. Each single
+# Of 260 tosses *exactly* 130 are heads in fewer than 5 of 100 series, and no other number is more probable. Each single
 # outcome is rare; what counts is all that is as far off, or farther.
 from math import comb
 
@@ -136,3 +150,27 @@ def verdict(wins, races):
     if 2 * wins == races or sum(comb(races, k) for k in range(most, races + 1)) / 2**races >= 0.05:
         return "tie"
     return "first" if wins == most else "second"
+
+# %% wrong: the chance of exactly that, twice
+# You have doubled the chance of *exactly* so many wins. Both sides are in it then, but of each side only one number: what is
+# farther off than that surprises even more, and counts too.
+from math import comb
+
+
+def verdict(wins, races):
+    if 2 * comb(races, wins) / 2**races >= 0.05:
+        return "tie"
+    return "first" if 2 * wins > races else "second"
+
+# %% wrong: what is farther off alone
+# You have added up what is *farther* from one half than this result, and left out the result itself. *As far* includes it;
+# in a few races that makes a great difference.
+from math import comb
+
+
+def verdict(wins, races):
+    distance = abs(2 * wins - races)
+    extreme = [k for k in range(races + 1) if abs(2 * k - races) > distance]
+    if sum(comb(races, k) for k in extreme) / 2**races >= 0.05:
+        return "tie"
+    return "first" if 2 * wins > races else "second"

@@ -101,6 +101,8 @@ compare(
     {
         lambda got: got[0] == 17: "a configuration is no trial",
         lambda got: got[0] == 13: "one bracket",
+        lambda got: got[0] in (20, 24): "The quotient (`s_max` + 1) / (*s* + 1) was rounded before it was multiplied: "
+        "round the whole product.",
         lambda got: got[0] == 19: "no last bracket",
         lambda got: got[0] == 21 and got[1] < 78: "rounds the first rung down",
         lambda got: got[0] == 22 and got[1] == got[2]: "nobody is trained further",

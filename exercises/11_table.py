@@ -1,7 +1,7 @@
 # %% exercise
 # title: Nine curves, one winner
 # chapter: 11
-# kind: explain it
+# kind: work it out
 # difficulty: 1
 # importance: 4
 # minutes: 6

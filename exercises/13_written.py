@@ -1,7 +1,7 @@
 # %% exercise
 # title: What a search writes
 # chapter: 13
-# kind: explain it
+# kind: work it out
 # difficulty: 2
 # importance: 3
 # minutes: 8

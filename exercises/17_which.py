@@ -1,7 +1,7 @@
 # %% exercise
 # title: Which test would have told you?
 # chapter: 17
-# kind: explain it
+# kind: work it out
 # difficulty: 3
 # importance: 4
 # minutes: 12

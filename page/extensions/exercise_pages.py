@@ -74,8 +74,8 @@ from demystifying.exercises import check, exercise, hint, solution
 ```
 
 `exercise("02_draw")` shows what is asked, `check("02_draw", build_int)` judges what you
-wrote, `hint("02_draw")` gives one hint at a time, and `solution("02_draw")` opens after a
-success or three attempts."""
+wrote, `hint("02_draw")` gives one hint at a time, `hint("02_draw", 1)` shows the first
+again, and `solution("02_draw")` opens after a success or three attempts."""
 
 
 def summary(found):

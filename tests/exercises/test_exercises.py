@@ -202,7 +202,7 @@ def test_a_check_that_moves_a_generator_is_found(monkeypatch):
     assert gates.undisturbed(exercise) == ["the check moves a shared generator"]
 
 
-ANSWERS = GOOD.replace("kind: write it", "kind: explain it")
+ANSWERS = GOOD.replace("kind: write it", "kind: work it out")
 ANSWERS = ANSWERS.replace("answer: double", "answer: answer")
 ANSWERS = (
     ANSWERS.partition("# %% starter")[0]

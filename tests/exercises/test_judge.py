@@ -346,6 +346,15 @@ def test_hints_come_one_by_one_and_are_counted(one):
     ]
 
 
+def test_a_hint_has_a_number_by_which_it_comes_again(one):
+    assert str(book.hint(one, 2)) == "Hint 2 of 2: By two."
+    assert str(book.hint(one, 1)) == "Hint 1 of 2: Multiply."
+    assert str(book.hint(one)) == "Hint 2 of 2: By two."
+    for number in (0, 3, "1"):
+        with pytest.raises(ValueError, match="number: expected 1 to 2, got"):
+            book.hint(one, number)
+
+
 def test_the_solution_opens_after_three_attempts(one):
     assert "3 more attempts" in book.solution(one)
     for _ in range(3):
@@ -425,3 +434,45 @@ def test_a_file_without_the_answer_is_told_so(tmp_path):
 def test_the_command_line_says_how_it_is_called(capsys):
     assert book.main(["02_draw"]) == 2
     assert "python -m demystifying.exercises" in capsys.readouterr().out
+
+
+# An answer that was worked out
+
+BILL = book.load("04_bill")
+
+
+@pytest.mark.parametrize(
+    ("handed_over", "said"),
+    [
+        (60, "`answer` should be the dictionary of the start; it is of type int."),
+        ({"bill": 60}, "`answer` has no entry 'grid'. It had one at the start."),
+        ({"grid": ...}, "'grid' waits for your answer."),
+        ({"grid": "60"}, "'grid' should be a number; with quotation marks around it, "),
+        ({"grid": 61}, "Each choice of one name goes with each choice of the others."),
+    ],
+)
+def test_an_answer_that_cannot_be_compared_is_told_why(handed_over, said):
+    verdict = judge.judge(BILL, [handed_over])
+    assert not verdict.passed and said in verdict.why
+
+
+def test_words_fit_the_line_and_a_list_stays_as_it_is():
+    long = "word " * 40
+    verdict = str(judge.Verdict(False, why=f"{long}\n\n- {long}"))
+    assert max(map(len, verdict.split("- ")[0].splitlines())) <= judge.WIDTH
+    assert f"- {long}".strip() in verdict
+
+
+def test_an_error_of_the_package_is_shown_at_the_line_of_the_learner():
+    exercise = book.load("07_scopes")
+    code = exercise.wrong["a scope of layers that cannot be"].code.replace(
+        "(i, 5)", "(i, 9)"
+    )
+    verdict = judge.judge(exercise, book.names_of(code, exercise))
+    assert (
+        verdict.got.startswith("ValueError")
+        and verdict.label == "a scope of layers that cannot be"
+    )
+    code = exercise.solution.replace('"layers", 1, 4', '"layers", 4, 1')
+    verdict = judge.judge(exercise, book.names_of(code, exercise))
+    assert 'at the line `layers = hp.Int("layers", 4, 1)`' in verdict.why

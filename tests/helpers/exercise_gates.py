@@ -122,7 +122,7 @@ def _values(exercise):
     """The values of an answer that is worked out, as far as the statement has them not."""
     if "expect_answer" not in exercise.check:
         return set()
-    (answer,) = answers(exercise, exercise.solution)
+    *_, answer = answers(exercise, exercise.solution)
     values = answer.values() if isinstance(answer, dict) else [answer]
     known = _values_in(exercise.statement) | _values_in(exercise.starter)
     return {str(value) for value in values if not isinstance(value, bool)} - known
