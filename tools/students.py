@@ -21,6 +21,8 @@ AFTER_A_GUESS = (
     "*Compare with your guess. Say to your neighbor why each of the others is wrong; then "
     "look it up on the chapter's page.*"
 )
+# What a figure shows, and which lines of a problem are wrong, and why
+IN_PAGES_ALONE = {"mystnb", "parsons"}
 KEY_POINTS = re.compile(r"(^## Key points\n).*?(?=^## |\Z)", re.S | re.M)
 THREE = "\nWrite down what you want to keep. The book's own are on the chapter's page.\n\n"
 PAGES = re.compile(r"\[([^\]]+)\]\((?:\.\./)?[\w/]+\.(?:md|html)[^)]*\)")
@@ -32,6 +34,8 @@ def student(lesson):
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
+            for name in IN_PAGES_ALONE & cell.metadata.keys():
+                del cell.metadata[name]
         else:
             cell.source = without_answers(cell.source)
     notebook.cells.insert(0, code(set_up(lesson), "set-up"))

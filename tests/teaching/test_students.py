@@ -30,6 +30,10 @@ def answers(one):
     text = "\n\n".join(c.source for c in one.notebook.cells if c.cell_type == "markdown")
     points = text.partition("## Key points\n")[2].partition("\n## ")[0]
     yield from re.findall(r"^\* (.+)$", points, flags=re.M)
+    for cell in one.notebook.cells:
+        yield cell.metadata.get("mystnb", {}).get("image", {}).get("alt", "")
+        for distractor in cell.metadata.get("parsons", {}).get("distractors", []):
+            yield distractor["why"]
     back = text.partition("## Back to the question\n")[2].partition("\n## ")[0]
     for fold in re.findall(r"</summary>(.*?)</details>", back, flags=re.S):
         yield from filter(str.strip, fold.split("\n\n"))
@@ -38,9 +42,14 @@ def answers(one):
         yield exercise.another
 
 
+def written(notebook):
+    """All that somebody finds who looks into every cell, its metadata too."""
+    return "\n\n".join(f"{cell.source}\n\n{cell.metadata}" for cell in notebook.cells)
+
+
 def leaks(one, notebook):
     """The answers that a notebook of a student has, and outputs that nobody has cleared."""
-    source = sentences("\n\n".join(cell.source for cell in notebook.cells))
+    source = sentences(written(notebook))
     for answer in answers(one):
         words = sentences(answer)
         # a few words alone may well be in the text of the chapter
@@ -136,7 +145,7 @@ def test_the_teacher_finds_every_answer():
     one = lesson.lesson(4)
     notebook = students.instructor(one, "The page")
     assert notebook.cells[0].source == "The page"
-    text = sentences("\n\n".join(cell.source for cell in notebook.cells))
+    text = sentences(written(notebook))
     assert all(sentences(answer) in text for answer in answers(one))
 
 
