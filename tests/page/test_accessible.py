@@ -44,11 +44,6 @@ BLOCKS = """() => {
         if (!style.backgroundImage.includes("gradient")) found.push(`no edge: ${what}`);
         if (box.tabIndex !== 0) found.push(`not by keyboard: ${what}`);
     }
-    for (const picture of document.querySelectorAll("article img[width][height]")) {
-        const [wide, high] = ["width", "height"].map(name => Number(picture.getAttribute(name)));
-        if (seen(picture) && Math.abs(picture.clientWidth / picture.clientHeight - wide / high) > 0.03 * wide / high)
-            found.push(`distorted: ${picture.src}`);
-    }
     const text = parseFloat(getComputedStyle(document.querySelector("article p") ?? document.body).fontSize);
     if (text < 16) found.push(`text of ${text} px`);
     return found;
@@ -106,13 +101,11 @@ def test_axe_finds_a_planted_fault(browser):
 def test_a_block_that_is_cut_is_found(browser):
     page = browser.new_page(viewport={"width": 360, "height": 600})
     page.set_content(
-        "<style>img { max-width: 100% }</style><article><p>Text.</p>"
-        "<img alt='' width=720 height=300 src='data:image/svg+xml,<svg xmlns=%22http://www.w3.org/2000/svg%22/>'>"
-        f"<pre style='font-size: 12px; overflow: hidden'>{'x' * 200}"
+        f"<article><p>Text.</p><pre style='font-size: 12px; overflow: hidden'>{'x' * 200}"
     )
     found = {problem.split(":")[0] for problem in page.evaluate(BLOCKS)}
     page.close()
-    assert found == {"small, 12px", "cut", "no edge", "not by keyboard", "distorted"}
+    assert found == {"small, 12px", "cut", "no edge", "not by keyboard"}
 
 
 # What is mended, on the smallest page that needs it
