@@ -97,6 +97,31 @@ def test_the_text_below_pictures_does_not_move_when_they_come(book):
     assert loose == []
 
 
+SHAPES = """async () => {
+    for (const fold of document.querySelectorAll("details")) fold.open = true;
+    const found = [];
+    for (const picture of document.querySelectorAll("article img[width][height]")) {
+        picture.scrollIntoView();
+        await picture.decode();
+        const {width, height} = picture.getBoundingClientRect();
+        found.push([width / height, picture.naturalWidth / picture.naturalHeight]);
+    }
+    return found;
+}"""
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_picture_keeps_its_shape_where_it_is_narrower_than_it_was_drawn(
+    width, home, page
+):
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(f"{home}/chapters/10_bayesian_optimization.html")
+    shapes = page.evaluate(SHAPES)
+    assert len(shapes) > 3
+    for shown, drawn in shapes:
+        assert shown == pytest.approx(drawn, rel=0.02)
+
+
 def test_a_picture_gets_its_size_and_all_but_the_first_wait(tmp_path):
     Image.new("RGB", (30, 20)).save(tmp_path / "a.png")
     html = '<img alt="its width" src="a.png" /><img src="a.png"><img src="gone.png">'
