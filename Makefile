@@ -91,7 +91,7 @@ notebooks: .venv/ready
 test: .venv/ready .venv-bare/ready .venv/browser .venv/live-packages .venv/reveal lint
 	$(BIN)/python -m pytest $(PARALLEL)
 
-# Every live cell of every live chapter, in a browser, and its text compared; half an hour
+# Every live cell of every live chapter, in a browser, and its text compared; a quarter of an hour
 test-live: .venv/ready .venv/browser .venv/live-packages
 	$(BIN)/python -m pytest $(PARALLEL) -o addopts="$(WITHOUT_NBVAL)" tests/page/test_live.py
 

@@ -129,7 +129,7 @@ def judge(exercise, answers, seconds=SECONDS):
 def _parts(run, check, seconds):
     """What a Verdict says after a run of a check; None if the check is content."""
     if not run.in_time:
-        why = check.mistakes.get(TimeoutError) or (SLOW)
+        why = check.mistakes.get(TimeoutError) or SLOW
         if run.left_behind:
             why = "It could not be stopped, and runs on: restart the kernel. " + (
                 "Does a bare `except:` catch everything?"

@@ -10,12 +10,13 @@ import shutil
 import pytest
 from live import differences, live_cells, served_with
 from notebooks import CHAPTERS, ROOT, code_cells, read, tags, text
+from pages import has_live_packages
 
 from demystifying import exercises
 
 FETCHED = ROOT / ".venv" / "live"
 without_core = not (FETCHED / "core").is_dir()
-without_packages = not (FETCHED / "packages").is_dir()
+without_packages = not has_live_packages()
 
 pytestmark = pytest.mark.skipif(
     without_core, reason="PYTHON FOR THE PAGES IS NOT THERE: make .venv/live-core"
