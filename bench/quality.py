@@ -27,7 +27,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("KERAS_BACKEND", "jax")
 
 from bench import problems
-from bench.problems import FINITE, FUNCTIONS, LINEAR, MODELS, Suggested
+from bench.problems import FINITE, FUNCTIONS, HELD_OUT, LINEAR, MODELS, Suggested
 
 ROOT = Path(__file__).parent.parent
 RESULTS = ROOT / "bench" / "results"
@@ -184,7 +184,7 @@ OUR_CODE = {"random": ["space", "oracles/base", "oracles/random", "oracles/grid"
 OUR_CODE["minituner"] = [*OUR_CODE["random"], "gaussian_process"]
 OUR_CODE["minituner"] += ["oracles/bayesian", "oracles/hyperband"]
 HYPERBAND = problems.Problem("Hyperband on digits", network, 70)
-ORDER = [*LINEAR, *MODELS, *FUNCTIONS, FINITE]
+ORDER = [*LINEAR, *MODELS, *FUNCTIONS, *HELD_OUT, FINITE]
 
 
 @cache  # the code that was loaded, whatever is written to the files meanwhile

@@ -259,14 +259,15 @@ def exercise_objectives(one, exercise):
 
 
 def map_page():
-    rows = ["| | objective | assessed by | sections | prompts | questions | exercises |"]
-    rows.append("|---|---|---|---|---|---|---|")
-    for number, led in objective_map().items():
-        goal = objectives()[number]
-        sections = "; ".join(f"{chapter} {title}" for chapter, title in led["sections"])
-        cells = [short(led[kind]) for kind in KINDS[1:]]
-        rows.append(row(f"**{number}**", goal["says"], goal["by"], sections, *cells))
-    return "\n".join(rows)
+    return "\n\n".join(map(map_entry, objectives().items(), objective_map().values()))
+
+
+def map_entry(objective, led):
+    """One objective: a table of it would be too wide for a phone, and for paper."""
+    number, goal = objective
+    lines = [f"**{number}** {goal['says']}", "", f"* assessed by: {goal['by']}"]
+    lines += [f"* {kind}: {short(led[kind])}" for kind in KINDS]
+    return "\n".join(lines)
 
 
 def short(places):
