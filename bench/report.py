@@ -1,4 +1,4 @@
-"""The page of the benchmark, chapters/benchmark.md, out of what was measured.
+"""The page of the benchmark, chapters/benchmark.md, and its figures: what was measured.
 
 python -m bench.report
 """
@@ -6,15 +6,20 @@ python -m bench.report
 import json
 import math
 import statistics
-from collections import Counter, defaultdict
+from collections import defaultdict
 from typing import NamedTuple
 
-from bench import problems, quality
-from bench.problems import CONDITIONAL, FINITE, FUNCTIONS, LINEAR, MODELS
-from bench.quality import HYPERBAND, HYPERBAND_SEEDS, METHODS, RESULTS, ROOT, SEEDS
-from bench.speed import REPEATS, SLEEP, WORKERS
+import numpy as np
 
-PAGE = ROOT / "chapters" / "benchmark.md"
+from bench import noise, problems, quality
+from bench.live import live_table
+from bench.problems import FINITE, FUNCTIONS, HELD_OUT, LINEAR, MODELS
+from bench.quality import HYPERBAND, HYPERBANDS, METHODS, RESULTS, ROOT
+from bench.speed import SLEEP, WORKERS
+
+CHAPTERS = ROOT / "chapters"
+PAGE = CHAPTERS / "benchmark.md"
+OURS = "minituner"
 NAMES = {
     "minituner": "minituner",
     "kerastuner": "KerasTuner",
@@ -22,21 +27,15 @@ NAMES = {
     "optuna-tpe": "Optuna TPE",
     "random": "random",
 }
-RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-COLUMNS = ["minituner", "kerastuner", "optuna-gp", "optuna-tpe", "random"]
-RIVALS = ["kerastuner", "optuna-gp", "optuna-tpe"]
-GOAL_CONDITIONAL = 0.05
-GOAL_ACCURACY = 0.9777  # KerasTuner's, as seen before minituner was written
+RIVALS = ["kerastuner", "optuna-gp", "optuna-tpe", "random"]
+STYLES = ["-", (0, (5, 1)), (0, (3, 1, 1, 1)), (0, (1, 1)), "--"]  # one a method
+LEVEL = 0.05
+SOLVED = 1e-6  # regrets below this one count as equal
+BETTER, TIE, WORSE = "▲", "=", "▼"
 OTHER_BRANCHES = (0.15, 0.25)  # the least losses of the conditional space, but for 0
 VALIDATED = 599  # images, for Hyperband
-ROWS = [
-    ("Ridge and Lasso, 10 trials", LINEAR, 10),
-    ("Ridge and Lasso, 20 trials", LINEAR, 20),
-    ("seven functions and the conditional space, 50 trials", FUNCTIONS, 50),
-    ("the seven functions alone, 50 trials", FUNCTIONS[:-1], 50),
-    ("scikit-learn's models on its own data, 30 trials", MODELS, 30),
-    ("the conditional space alone, 50 trials", [CONDITIONAL], 50),
-]
+TUNED_ON = [*LINEAR, *MODELS, *FUNCTIONS]
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def table(head, rows):
@@ -45,17 +44,185 @@ def table(head, rows):
     return "\n".join(f"| {' | '.join(map(str, line))} |" for line in lines) + "\n"
 
 
-def rounded(x):
-    """Two significant digits: more would say nothing."""
-    return float(f"{x:.1e}")
-
-
 def short(x):
     """Two significant digits, as a person would write them."""
     digits, exponent = f"{x:.1e}".split("e")
     if x == 0 or int(exponent) > -4:
-        return f"{rounded(x):g}"
+        return f"{float(f'{x:.1e}'):g}"
     return f"{digits}·10" + str(int(exponent)).translate(RAISED)
+
+
+def listed(words):
+    """Words as an English list."""
+    *first, last = words
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+# What a search finds
+
+
+class Regrets:
+    """The results of quality.py. results: method -> (problem, seed) -> record."""
+
+    def __init__(self, results, references):
+        self.results = results
+        self.known = {}
+        for name, reference in references.items():
+            found = [
+                min(record["losses"])
+                for records in results.values()
+                for (problem, _), record in records.items()
+                if problem == name
+            ]
+            best = min([reference.best, *found])
+            self.known[name] = problems.Reference(best, reference.median)
+
+    def records(self, method, problem):
+        found = self.results.get(method, {}).items()
+        return [record for (name, _), record in found if name == problem.name]
+
+    def regrets(self, method, problem, trials=None):
+        """One for each seed, after so many trials, or after all of them."""
+        return [
+            self.of(problem, record["losses"][:trials])
+            for record in self.records(method, problem)
+        ]
+
+    def of(self, problem, losses):
+        known = self.known[problem.name]
+        return problems.regret(losses, known, problem.resolution, SOLVED)
+
+    def seeds(self, chosen):
+        """method -> the fewest seeds that it has of a problem."""
+        return {m: min(len(self.records(m, p)) for p in chosen) for m in METHODS}
+
+
+def holm(chances):
+    """Each p as its share of many: adjusted by Holm's method; (n,)."""
+    chances = np.asarray(chances, float)
+    order = np.argsort(chances, kind="stable")
+    factors = np.arange(len(chances), 0, -1)
+    adjusted = np.minimum(np.maximum.accumulate(factors * chances[order]), 1)
+    return adjusted[np.argsort(order)]
+
+
+def verdicts(found):
+    """(problem, rival) -> BETTER, TIE or WORSE, for us.
+
+    found: problem -> method -> regrets, one a seed. By the test of Mann and Whitney, of
+    both sides, at the level of 5 % for all the comparisons of `found` together.
+    """
+    from scipy.stats import mannwhitneyu
+
+    chances, signs = {}, {}
+    for problem, by_method in found.items():
+        ours = np.array(by_method.get(OURS, []))
+        for rival in RIVALS:
+            theirs = np.array(by_method.get(rival, []))
+            if not len(ours) or not len(theirs):
+                continue
+            lower = np.sign(theirs[:, None] - ours).mean()
+            chances[problem, rival] = mannwhitneyu(ours, theirs).pvalue if lower else 1.0
+            signs[problem, rival] = BETTER if lower > 0 else WORSE
+    adjusted = dict(zip(chances, holm(list(chances.values())), strict=True))
+    return {pair: signs[pair] if adjusted[pair] < LEVEL else TIE for pair in signs}
+
+
+def counts(judged, rival):
+    """How many problems are better, tied and worse, as "8–1–0"."""
+    marks = [mark for (_, other), mark in judged.items() if other == rival]
+    return [marks.count(mark) for mark in (BETTER, TIE, WORSE)]
+
+
+def found_on(regrets, chosen):
+    return {
+        problem.name: {method: regrets.regrets(method, problem) for method in METHODS}
+        for problem in chosen
+    }
+
+
+def untuned(regrets, chosen):
+    return {p.name: regrets.of(p, [p.untuned()]) for p in chosen}
+
+
+def problem_table(found, baselines):
+    """The medians of each problem, each rival's with the verdict; below, the counts."""
+    judged = verdicts(found)
+    rows = []
+    for name, by_method in found.items():
+        cells = [short(baselines[name])]
+        for method in [*reversed(RIVALS), OURS]:
+            values = by_method.get(method, [])
+            mark = judged.get((name, method), "")
+            cells.append(f"{short(statistics.median(values))} {mark}" if values else "–")
+        rows.append([name, *(cell.strip() for cell in cells)])
+    totals = ["–".join(map(str, counts(judged, rival))) for rival in reversed(RIVALS)]
+    rows.append([f"*{BETTER}–{TIE}–{WORSE}*", "", *totals, ""])
+    head = ["", "untuned", *(NAMES[m] for m in [*reversed(RIVALS), OURS])]
+    return table(head, rows)
+
+
+def noisy_found(every):
+    """problem -> method -> true regrets of what was handed back; every: as results_of."""
+    found = {}
+    for problem in noise.held_out():
+        losses = {
+            method: np.array(
+                [loss for (name, _), loss in known.items() if name == problem.name]
+            )
+            for method, known in every.items()
+        }
+        losses = {method: values for method, values in losses.items() if len(values)}
+        if losses:
+            best = noise.best_known(problem, losses)
+            found[problem.name] = {
+                method: (values - best).tolist() for method, values in losses.items()
+            }
+    return found
+
+
+def noisy_untuned(every):
+    found = {}
+    for problem in noise.held_out():
+        losses = [
+            loss
+            for known in every.values()
+            for (name, _), loss in known.items()
+            if name == problem.name
+        ]
+        if losses:
+            best = noise.best_known(problem, {"all": np.array(losses)})
+            found[problem.name] = problem.truth(problems.in_the_middle()) - best
+    return found
+
+
+def finite_table(regrets):
+    """How often a point was tried again, where unseen ones were left."""
+    cells = []
+    for method in [*reversed(RIVALS), OURS]:
+        records = regrets.records(method, FINITE)
+        repeated = [len(record["losses"]) - record["distinct"] for record in records]
+        cells.append(cell(repeated, 0))
+    head = ["", *(NAMES[m] for m in [*reversed(RIVALS), OURS])]
+    return table(head, [["repeated, of 50", *cells]])
+
+
+def hyperband_lines(regrets):
+    """Accuracy and epochs of Hyperband in both libraries, and a test."""
+    from scipy.stats import mannwhitneyu
+
+    lines, accuracies = [], []
+    for method in HYPERBANDS:
+        records = regrets.records(method, HYPERBAND)
+        if not records:
+            return "Not measured."
+        accuracies.append([1 - min(record["losses"]) for record in records])
+        epochs = listed(sorted({str(record["epochs"]) for record in records}))
+        what = f"{cell(accuracies[-1], 4)}, after {epochs} epochs; {len(records)} seeds"
+        lines.append(f"* {NAMES[method]}: {what}")
+    chance = mannwhitneyu(*accuracies).pvalue
+    verdict = "a tie" if chance >= LEVEL else "a difference"
+    return "\n".join(lines) + f"\n\nThat is {verdict} (p = {chance:.2f})."
 
 
 # What the tuner itself costs
@@ -88,215 +255,233 @@ def share(trials):
 
 
 class Cost(NamedTuple):
-    """A row of the first table.
+    """A row of the table. tools: the columns of minituner, KerasTuner and Optuna.
 
-    goal: the most that we should need, on a machine where Optuna needed `seen`; None
-    if that does not depend on the machine. tools: what stands in the columns of
-    minituner, KerasTuner and Optuna. of: a function of the results and a tool.
+    of: a function of the results and a tool.
     """
 
     what: str
-    unit: str
-    goal: float | None
-    seen: float | None
     digits: int
     tools: tuple
     of: object
-
-    @property
-    def at_least(self):
-        return self.unit == "of ideal"
-
-    def goal_here(self, optuna):
-        """The goal, scaled by what Optuna needs on this machine."""
-        if self.goal is None or self.seen is None or not optuna:
-            return self.goal
-        return self.goal / self.seen * statistics.median(optuna)
-
-    def reached(self, ours, goal):
-        middle = statistics.median(ours)
-        return middle >= goal if self.at_least else middle <= goal
 
 
 MEMORY = ("minituner", None, "optuna")
 ALL = ("minituner", "kerastuner", "optuna")
 DISK = ("minituner journal", "kerastuner", "optuna journal")
-RANDOM, REOPEN = per_trial("random", 1_000), ("reopen", 1_000)
-WALL = per_trial("random", 1_000, "wall")
+REOPEN = ("reopen", 1_000)
 COSTS = [
-    Cost("random, 1,000 trials, in memory", "ms", 0.12, 0.12, 3, MEMORY, RANDOM),
-    Cost("random, 1,000 trials, on disk", "ms", 0.25, 1.8, 3, DISK, RANDOM),
-    Cost("the same, wall time", "ms", None, None, 3, DISK, WALL),
-    Cost("growth with n, in memory", "power", 1.05, None, 3, MEMORY, growth),
-    Cost("growth with n, on disk", "power", 1.05, None, 3, DISK, growth),
-    Cost("1,000 trials opened again", "s", 0.05, 0.07, 3, DISK, field(*REOPEN, "cpu")),
-    Cost("their files", "files", 1, None, 0, DISK, field(*REOPEN, "files")),
-    Cost("Bayesian, 50 trials", "ms", 8, 63, 1, ALL, per_trial("bayesian", 50)),
-    Cost("Bayesian, 200 trials", "ms", 20, 109, 1, ALL, per_trial("bayesian", 200)),
-    Cost("Bayesian, 8 threads, 48 trials", "of ideal", 0.9, None, 2, MEMORY, share(48)),
-    Cost("Bayesian, 8 threads, 96 trials", "of ideal", 0.9, None, 2, MEMORY, share(96)),
-    Cost("import", "s", 0.2, 0.24, 2, ALL, field("import", 0, "cpu")),
+    Cost(
+        "random, 1,000 trials in memory: ms a trial", 3, MEMORY, per_trial("random", 1_000)
+    ),
+    Cost("the same on disk: ms a trial", 3, DISK, per_trial("random", 1_000)),
+    Cost("the same on disk: ms of wall time", 3, DISK, per_trial("random", 1_000, "wall")),
+    Cost(
+        "in memory: k, where 10 times the trials cost 10ᵏ times as much", 2, MEMORY, growth
+    ),
+    Cost("on disk: k", 2, DISK, growth),
+    Cost("opening 1,000 finished trials again: s", 3, DISK, field(*REOPEN, "cpu")),
+    Cost("how many files they are", 0, DISK, field(*REOPEN, "files")),
+    Cost("Bayesian, 50 trials: ms a trial", 1, ALL, per_trial("bayesian", 50)),
+    Cost("Bayesian, 200 trials: ms a trial", 1, ALL, per_trial("bayesian", 200)),
+    Cost("Bayesian, 500 trials: ms a trial", 1, ALL, per_trial("bayesian", 500)),
+    Cost("Bayesian, 8 threads, 48 trials: share of the ideal", 2, MEMORY, share(48)),
+    Cost("Bayesian, 8 threads, 96 trials: share of the ideal", 2, MEMORY, share(96)),
+    Cost("import: s", 2, ALL, field("import", 0, "cpu")),
 ]
 
 
 def cell(values, digits=2):
-    """The median, and the smallest and the largest, of a few runs."""
+    """The median, and the smallest and the largest; how many, if there is one alone."""
     if not values:
         return "–"
     numbers = statistics.median(values), min(values), max(values)
     middle, low, high = (f"{number:.{digits}f}" for number in numbers)
+    if len(values) == 1:
+        return f"{middle} (once)"
     return middle if low == high else f"{middle} ({low}–{high})"
 
 
-def cost_table(results):
-    """The table, and sentences on the goals that were missed."""
-    by_case = defaultdict(list)
+def by_case(results):
+    found = defaultdict(list)
     for result in results:
-        by_case[result["kind"], result["trials"], result["tool"]].append(result)
-    lines, missed = [], []
+        found[result["kind"], result["trials"], result["tool"]].append(result)
+    return found
+
+
+def cost_table(results):
+    found = by_case(results)
+    rows = []
     for cost in COSTS:
-        values = [cost.of(by_case, tool) if tool else [] for tool in cost.tools]
-        cells = [cell(numbers, cost.digits) for numbers in values]
-        goal, text = cost.goal_here(values[2]), ""
-        if goal is not None:
-            text = f"{'≥' if cost.at_least else '≤'}\u00a0{goal:.3g}"
-            if not values[0]:
-                missed.append(f"{cost.what}: not measured")
-            elif not cost.reached(values[0], goal):
-                ours = f"{statistics.median(values[0]):.{cost.digits}f} {cost.unit}"
-                missed.append(f"{cost.what}: {ours}, and the goal is {text}")
-        lines.append([f"{cost.what} [{cost.unit}]", text, *cells])
-    return table(["", "goal", "minituner", "KerasTuner", "Optuna"], lines), missed
+        values = [cost.of(found, tool) if tool else [] for tool in cost.tools]
+        rows.append([cost.what, *(cell(numbers, cost.digits) for numbers in values)])
+    return table(["", "minituner", "KerasTuner", "Optuna"], rows)
 
 
-# What a search finds
+def times_as_much(results, trials, tool):
+    """How many times our cost of a Bayesian trial another tool's is."""
+    found = by_case(results)
+    ours, theirs = (found["bayesian", trials, one] for one in (OURS, tool))
+    if not ours or not theirs:
+        return None
+    ours, theirs = (statistics.median(r["cpu"] for r in runs) for runs in (ours, theirs))
+    return theirs / ours
 
 
-class Regrets:
-    """The results of quality.py. results: method -> (problem, seed) -> record."""
+# The figures
 
-    def __init__(self, results, references):
-        self.results = results
-        self.known = {}
-        for name, reference in references.items():
-            found = [
-                min(record["losses"])
-                for records in results.values()
-                for (problem, _), record in records.items()
-                if problem == name
+
+def drawn(draw, name, size):
+    """A figure as SVG beside the page: the same numbers give the same file."""
+    import matplotlib
+
+    matplotlib.use("svg")
+    from matplotlib import pyplot
+
+    settings = {"svg.hashsalt": name, "svg.fonttype": "none", "font.size": 8}
+    with pyplot.rc_context(settings):
+        figure = pyplot.figure(figsize=size, layout="constrained")
+        draw(figure)
+        file = CHAPTERS / f"benchmark_{name}.svg"
+        figure.savefig(file, metadata={"Date": None, "Creator": None})
+        pyplot.close(figure)
+    lines = file.read_text(encoding="utf-8").splitlines()
+    file.write_text("\n".join(line.rstrip() for line in lines) + "\n", encoding="utf-8")
+
+
+def curves(regrets, method, problem):
+    """Regret after each trial: (seeds, trials)."""
+    trials = range(1, problem.trials + 1)
+    runs = [record["losses"] for record in regrets.records(method, problem)]
+    return np.array([[regrets.of(problem, losses[:n]) for n in trials] for losses in runs])
+
+
+def draw_regrets(regrets, baselines):
+    def draw(figure):
+        axes = figure.subplots((len(HELD_OUT) + 1) // 2, 2).flat
+        for problem, axis in zip(HELD_OUT, axes, strict=False):
+            for (method, name), style in zip(NAMES.items(), STYLES, strict=True):
+                runs = curves(regrets, method, problem)
+                if not len(runs):
+                    continue
+                low, middle, high = np.quantile(runs, [0.25, 0.5, 0.75], axis=0)
+                x = np.arange(1, problem.trials + 1)
+                (line,) = axis.plot(x, middle, linestyle=style, lw=1.4, label=name)
+                axis.fill_between(x, low, high, color=line.get_color(), alpha=0.13, lw=0)
+            label = "untuned"
+            axis.axhline(baselines[problem.name], color="gray", lw=0.8, label=label)
+            axis.set_yscale("log")
+            axis.set_title(problem.name.replace(" regression", ""), fontsize=8)
+        for axis in list(axes):
+            axis.axis("off")
+        handles, labels = figure.axes[0].get_legend_handles_labels()
+        figure.axes[len(HELD_OUT)].legend(handles, labels, loc="center", frameon=False)
+        figure.axes[len(HELD_OUT)].axis("off")
+        figure.supxlabel("trials", fontsize=8)
+        figure.supylabel("regret: 1 is a random point, 0 the best", fontsize=8)
+
+    return draw
+
+
+def draw_costs(results):
+    found = by_case(results)
+
+    def draw(figure):
+        axis = figure.subplots()
+        tools = {
+            "minituner": "minituner",
+            "kerastuner": "KerasTuner",
+            "optuna": "Optuna GP",
+        }
+        for (tool, name), style in zip(tools.items(), STYLES, strict=False):
+            points = [
+                (trials, 1000 * np.array([run["cpu"] for run in runs]) / trials)
+                for (kind, trials, other), runs in sorted(found.items())
+                if kind == "bayesian" and other == tool
             ]
-            best = min([reference.best, *found])
-            self.known[name] = problems.Reference(best, reference.median)
+            if not points:
+                continue
+            x = [trials for trials, _ in points]
+            y = np.array([np.quantile(times, [0.5, 0, 1]) for _, times in points])
+            spread = [y[:, 0] - y[:, 1], y[:, 2] - y[:, 0]]
+            axis.errorbar(x, y[:, 0], spread, fmt="o", linestyle=style, ms=4, label=name)
+        axis.set(xscale="log", yscale="log", xticks=[50, 200, 500])
+        axis.set_xticklabels(["50", "200", "500"])
+        axis.minorticks_off()
+        axis.set_xlabel("trials in the search")
+        axis.set_ylabel("CPU time of the tuner, ms a trial")
+        axis.legend(frameon=False)
+        axis.grid(axis="y", alpha=0.3)
 
-    def records(self, method, problem):
-        found = self.results.get(method, {}).items()
-        return [record for (name, _), record in found if name == problem.name]
-
-    def regrets(self, method, problem, trials):
-        known = self.known[problem.name]
-        return [
-            problems.regret(record["losses"][:trials], known, problem.resolution)
-            for record in self.records(method, problem)
-        ]
-
-    def seeds(self):
-        """How many seeds there are, of each search that was run in a row of the table."""
-        rows = [self.row(m, row, n)[1] for m in COLUMNS for _, row, n in ROWS]
-        return [number for number in rows if number] or [0]
-
-    def row(self, method, row_problems, trials):
-        """Geometric mean over the problems of the medians; and the fewest seeds."""
-        all_regrets = [self.regrets(method, p, trials) for p in row_problems]
-        seeds = min(map(len, all_regrets))
-        if seeds == 0:
-            return None, 0
-        medians = [statistics.median(regrets) for regrets in all_regrets]
-        return statistics.geometric_mean(medians), seeds
+    return draw
 
 
-def row_table(regrets):
-    """The table of rows, and sentences on the goals that were missed."""
-    lines, missed = [], []
-    for what, row_problems, trials in ROWS:
-        found = {m: regrets.row(m, row_problems, trials) for m in COLUMNS}
-        cells = [f"{short(r)} ({n})" if n else "–" for r, n in found.values()]
-        rivals = [found[m][0] for m in RIVALS if found[m][0] is not None]
-        goal = min(rivals, default=math.inf)
-        if row_problems == [CONDITIONAL]:
-            goal = min(goal, GOAL_CONDITIONAL)
-        ours = found["minituner"][0]
-        if ours is None:
-            missed.append(f"{what}: not measured")
-        elif ours > goal:
-            missed.append(f"{what}: {short(ours)}, and the goal is {short(goal)}")
-        lines.append([what, f"≤\u00a0{short(goal)}", *cells])
-    head = ["regret (seeds)", "goal", *(NAMES[m] for m in COLUMNS)]
-    return table(head, lines), missed
-
-
-def problem_table(regrets):
-    """The median and the quartiles of each problem; and where a rival does better."""
-    lines, behind = [], []
-    for problem in [*LINEAR, *MODELS, *FUNCTIONS]:
-        found = {m: regrets.regrets(m, problem, problem.trials) for m in COLUMNS}
-        cells = [spread(values) for values in found.values()]
-        lines.append([f"{problem.name}, {problem.trials} trials", *cells])
-        medians = {m: rounded(statistics.median(v)) for m, v in found.items() if v}
-        ours = medians.get("minituner", math.inf)
-        better = [NAMES[m] for m in RIVALS if medians.get(m, math.inf) < ours]
-        if better:
-            behind.append(f"{problem.name}: {', '.join(better)}")
-    return table(["median (quartiles)", *(NAMES[m] for m in COLUMNS)], lines), behind
-
-
-def spread(values):
-    """The median and the quartiles of regrets."""
-    if len(values) < 2:
-        return "–"
-    quartiles = statistics.quantiles(values, method="inclusive")
-    low, middle, high = map(short, quartiles)
-    return f"{middle} ({low}–{high})"
-
-
-def finite_table(regrets):
-    """How often a point was tried again, where unseen ones were left."""
-    cells = []
-    for method in COLUMNS:
-        records = regrets.records(method, FINITE)
-        repeated = [len(r["losses"]) - r["distinct"] for r in records]
-        seeds = f", {len(repeated)} seeds" if repeated else ""
-        cells.append(cell(repeated, 0) + seeds)
-    head = ["", *(NAMES[m] for m in COLUMNS)]
-    return table(head, [["repeated, of 50 (least–most)", *cells]])
-
-
-def hyperband_table(regrets):
-    """Accuracy and epochs of Hyperband in both libraries."""
-    lines, medians = [], {}
-    for method in quality.HYPERBANDS:
-        records = regrets.records(method, HYPERBAND)
-        if records:
-            found = [1 - min(record["losses"]) for record in records]
-            epochs = [record["epochs"] for record in records]
-            trials = [len(record["losses"]) for record in records]
-            medians[method] = statistics.median(found)
-            counts = max(epochs), max(trials), len(found)
-            lines.append([NAMES[method], cell(found, 4), *counts])
-    head = ["", "accuracy (least–most)", "epochs", "trials", "seeds"]
-    missed, ours = [], medians.get("minituner")
-    goal = max(medians.get("kerastuner", 0), GOAL_ACCURACY)
-    if ours is None:
-        missed.append("Hyperband: not measured")
-    elif round(ours, 4) < round(goal, 4):
-        missed.append(f"Hyperband: {ours:.4f}, and the goal is {goal:.4f}")
-    return table(head, lines), missed
-
+# The page
 
 PAGE_TEXT = """# The benchmark
 
-How much time does a tuner itself take, and how good is what it finds?
-This page is made by a script, out of what it has measured: `make bench` in the repository measures all of it again.
-The two other libraries are installed for it alone, in a folder of its own.
+{lead}
+
+```{{figure}} benchmark_regret.svg
+:alt: {regret_alt}
+:name: figure-regret
+
+What a search has missed after each trial, on the nine held-out problems. The line is the median over seeds, the band the middle half of them. Lower is better, and each step down a power of ten.
+```
+
+```{{figure}} benchmark_cost.svg
+:alt: {cost_alt}
+:name: figure-cost
+
+CPU time that a Bayesian search itself takes for one trial of five floats; the objective costs nothing here. The bars reach from the smallest to the largest run.
+```
+
+This page is made by a script out of what it has measured, and `make bench` in the repository measures all of it again.
+
+## Problems that nothing was tuned on
+
+The number of candidates of our search, its priors and its rule for outliers were chosen by comparing them on problems of the next section.
+So that section flatters us, as every score flatters the winner of a search ([chapter 15](15_which_tuner.ipynb)).
+The problems below were written down before anything was run on them, were run once, and have changed nothing since.
+
+**Regret** is what a search has missed: the loss of its best trial minus the best known loss, divided by what the median of 1,000 random points misses.
+So 1 is one random point, and 0 the best. *Untuned* is what nobody's search finds: scikit-learn's own defaults, and for a function the middle of each range. *Random* is random search, minituner's.
+
+{held_out}
+
+The numbers are medians over seeds: {held_out_seeds}.
+Behind each stands what a test says of minituner against that search: {better} better, {tie} a tie, {worse} worse. The last row counts them.
+It is the two-sided test of Mann and Whitney, at 5 % for all comparisons of the table together, by Holm's method.
+What the data cannot tell apart counts as equal: half a row, where rows are counted; 0.001 in R² or in log loss; and a regret of 10⁻⁶.
+
+What the start has to do with it: before their models begin, Optuna's two searches draw 10 points at random, KerasTuner's three for each dimension, and ours takes one more than there are dimensions, spread evenly.
+So a third of Optuna's 30 trials are random search, whatever its model is worth.
+
+### With noise
+
+The same objective now returns another score each time, at two levels of noise.
+What counts is the *true* loss of the configuration that a search hands back, minus the best known one; here it is not divided by anything.
+minituner hands back the choice of its model, all others the trial with the best score.
+
+{noisy}
+
+{noisy_seeds}
+
+## Problems that it was tuned on
+
+{tuned_on}
+
+The seeds: {tuned_on_seeds}. The signs and the test are those of the first table.
+
+* Ridge and Lasso are the two searches of [chapter 6](06_ridge_and_lasso.ipynb): one `alpha` from 0.001 to 1000, on a log scale.
+* The functions are the usual ones, in 2 to 6 floats; Ackley, Levy and Rosenbrock on [-5, 10].
+* The conditional space is home-made: a choice of three branches, with two or three hyperparameters each, where most points of the best branch are bad.{branches}
+  It rewards a search for knowing conditions. The models on breast cancer are a real choice between three kinds of model.
+* The models are cross-validated in three folds; the support vector machine sees 500 rows of the digits.
+
+What these tables do not show: more than eight dimensions, more than 50 trials, trials that run side by side, and functions that jump.
+
+## What the tuner itself costs
 
 | | |
 |---|---|
@@ -304,168 +489,173 @@ The two other libraries are installed for it alone, in a folder of its own.
 | Python | {python} |
 {versions}
 
-## What the tuner costs
-
-{runs}
-Times in ms are for one trial, those in s for the whole. They are CPU times, where the row does not say wall time.
-The objective takes a few millionths of a second, so nearly all of it is the tuner's own.
-What a first short search loads is not counted. There are five hyperparameters, all of them floats.
-
-On disk, minituner and Optuna write a journal. Optuna's Bayesian search is here its `GPSampler`, which runs on torch.
-The eight threads sleep 50 ms in each trial; the ideal is a tuner that takes no time.
-A dash is what there is not: KerasTuner has no search in memory, and no threads.
+{costs}
 
 Compare the numbers of a row with each other: on another machine all of them are different.
-So a goal for a time is a part of Optuna's time in the same run.
-We chose these parts, and have not changed them since the benchmark was written:
-
-{ratios}
-
-{costs}
-{cost_goals}
-
-KerasTuner's import has Keras and JAX in it.
-
-## What a search finds
-
-The regret of a search is what it has missed: the loss of its best trial minus the best known loss.
-We divide it by the same difference for a random point, the median of 1,000 of them.
-So 1 is what one random point gives, and 0 is the best.
-Each cell below is a geometric mean over the problems of its row, of medians over seeds. The number of seeds is in brackets.
-All searches run with their default settings. *Random* is minituner's random search.
-
-{fewer}The table per problem shows the quartiles.
-A geometric mean is moved most by problems that are solved to many digits, such as the conditional space.
-So the functions stand in a row without it, too.
-
-The goal of a row is the best of KerasTuner's search and Optuna's two, and for the conditional space at most {conditional} as well.
-The priors of our search are from a paper and from Optuna.
-How many candidates it draws, and how often it refines them, was compared on these very problems.
-So problems of your own are the fairer judge.
-
-{rows}
-{row_goals}
-
-The best known loss is the optimum, where theory knows it.
-Else it is the best of a dense search, or of the 1,000 random points, and of every search here.
-A regret counts as no less than 10⁻¹². Where the loss counts rows that are classified wrongly, it counts as no less than half a row.
-Everything is a minimization: where there is a score, the loss is 1 minus it.
-
-Per problem:
-
-{problems}
-Where one of the three other searches has the better median:
-
-{behind}
-
-What the problems are:
-
-* Ridge and Lasso are the two searches of [chapter 6](06_ridge_and_lasso.ipynb): one `alpha` from 0.001 to 1000, on a log scale.
-* The functions are the usual ones, in 2 to 6 floats; Ackley, Levy and Rosenbrock on [-5, 10].
-* The conditional space is a choice of three branches, with two or three hyperparameters each, floats on log scales and ints.
-  The branch with the best optimum is the one where most points are bad.{branches}
-* The models are cross-validated in three folds; the support vector machine sees 500 rows of the digits.
+Where there are brackets, the number is the median of {repeats} runs, and they hold the smallest and the largest; without them, all runs gave it.
+They are CPU times of the whole process, where the row does not say wall time; there are five floats, and what a first short search loads is not counted.
+On disk, minituner and Optuna write a journal. Optuna's Bayesian search here is its `GPSampler`, which runs on torch.
+The eight threads sleep 50 ms in each trial; the ideal is a tuner that takes no time.
+A dash means that the library has no such thing, or that it was not measured: KerasTuner has no search in memory, and no threads. Its import has Keras and JAX in it.
 
 ## In a finite space
 
-Of 60 configurations, 50 are tried. None need be tried twice. How many were?
+Of 60 configurations, 50 are tried. How many of the 50 had been tried before?
 
 {finite}
+
+Where the score is noisy, trying one again is no waste, and Optuna repeats on purpose. Where it is not, as here, a repetition tells nothing.
 
 ## Hyperband
 
 A small neural network for the digits is trained with `partial_fit`, for at most 27 epochs, with factor 3.
-The best validation accuracy over the whole search, as a median of {hyperband_seeds} seeds at most:
+This shows only that the same rule costs and finds the same in both libraries. The best validation accuracy of a search:
 
 {hyperband}
-{hyperband_goals}
 
-The goal is KerasTuner's median here, and {accuracy} at least.
 The validation part has {validated} images, so one of them counts {image:.4f}.
-A smaller difference is a tie, and {hyperband_seeds} seeds would not settle it.
-"""  # noqa: E501
+{live}"""  # noqa: E501
+
+LIVE_TEXT = """
+## Python in the page
+
+How long a reader waits after a click, beside Pyodide alone on the same machine: the median of the runs, with the smallest and the largest.
+`make bench-live` measures it.
+
+{table}"""  # noqa: E501
 
 
-def goals(missed):
-    """What is to be said below a table."""
-    if not missed:
-        return "Every goal of this table is reached."
-    return "Goals that are not reached:\n\n" + "\n".join(f"* {line}" for line in missed)
+def lead(regrets, held_out, speed):
+    """Three sentences: what it finds, what it costs, and where it does not matter."""
+    judged = verdicts(held_out)
+    against = [
+        f"{NAMES[rival]} on {better}, a tie on {tied} and worse on {worse}"
+        for rival in reversed(RIVALS)
+        for better, tied, worse in [counts(judged, rival)]
+    ]
+    first = (
+        f"On {len(held_out)} problems that it was never tuned on, minituner's Bayesian "
+        f"search is better than {'; than '.join(against)}."
+    )
+    ratios = {
+        name: times_as_much(speed["results"] if speed else [], 50, tool)
+        for tool, name in (("optuna", "Optuna's `GPSampler`"), ("kerastuner", "KerasTuner"))
+    }
+    told = [f"{name} takes {x:.0f} times as long" for name, x in ratios.items() if x]
+    second = f"For a trial of its own making, of 50, {listed(told)}." if told else ""
+    models = [p.name for p in [*HELD_OUT, *MODELS] if p.resolution]
+    equal = [name for name in models if judged_at(regrets, name, "random") == TIE]
+    third = (
+        f"And on {len(equal)} of {len(models)} searches for a model of scikit-learn, no "
+        "test can tell it from random search: where the best region is wide, none of this "
+        "matters."
+    )
+    return "\n".join(filter(None, [first, second, third]))
+
+
+def judged_at(regrets, name, rival):
+    every = [*HELD_OUT, *TUNED_ON]
+    return verdicts(found_on(regrets, [p for p in every if p.name == name])).get(
+        (name, rival)
+    )
+
+
+def seeds_of(regrets, chosen):
+    groups = defaultdict(list)
+    for method, number in regrets.seeds(chosen).items():
+        groups[number].append(NAMES[method])
+    told = [f"{number} of {listed(names)}" for number, names in sorted(groups.items())]
+    return listed(told)
+
+
+def noisy_text(every):
+    numbers = defaultdict(list)
+    for method, known in every.items():
+        names = {problem.name for problem in noise.held_out()}
+        seeds = {seed for name, seed in known if name in names}
+        if seeds:
+            numbers[len(seeds)].append(NAMES[method])
+    told = [f"{number} of {listed(names)}" for number, names in sorted(numbers.items())]
+    return (
+        f"The seeds: {listed(told)}. The signs and the test are those above."
+        if told
+        else ""
+    )
 
 
 def branches_of(known):
     """What is to be had in the other branches of the conditional space."""
     low, high = (problems.regret([x], known) for x in OTHER_BRANCHES)
-    return f"""
-  The two others end at regrets of {short(low)} and {short(high)}.
-  A search that stays in one of them cannot do better, however well it searches there."""
+    return f"\n  The two others end at regrets of {short(low)} and {short(high)}."
 
 
-def fewer_of(counts):
-    """What is to be said where a search has fewer seeds than were planned."""
-    if min(counts) == len(SEEDS):
-        return ""
-    return (
-        f"Of {len(SEEDS)} seeds that were planned, some rows have fewer: the run was "
-        "stopped before its end.\n"
-        "With few seeds a median is rough, and so is a comparison of two.\n"
-    )
+def render(speed, results, references, noisy=None, live=None):
+    """The page, and its two figures as functions that draw them.
 
-
-def runs_of(results):
-    """How often each case was measured: fewer times than planned, if it was stopped."""
-    counts = Counter((r["kind"], r["trials"], r["tool"]) for r in results)
-    repeats = max(counts.values(), default=0)
-    if repeats < 2:
-        return f"Each number was measured once; {REPEATS} times were planned."
-    return (
-        f"Each number is the median of {repeats} runs, with the smallest and the largest "
-        "of them in brackets.\nA number without brackets was run once, or never changed."
-    )
-
-
-def render(speed, results, references):
-    """The page. speed: what speed.py wrote, or None; the others: see Regrets."""
+    speed: what speed.py wrote, or None; results, references: see Regrets; noisy: method
+    -> as noise.results_of; live: what live.py wrote, or None.
+    """
     regrets = Regrets(results, references)
-    costs, cost_missed = cost_table(speed["results"] if speed else [])
-    rows, row_missed = row_table(regrets)
-    problem_rows, behind = problem_table(regrets)
-    hyperband, hyperband_missed = hyperband_table(regrets)
     machine = speed["machine"] if speed else defaultdict(lambda: "not measured")
+    measured = speed["results"] if speed else []
     versions = machine["versions"].items() if speed else []
-    return PAGE_TEXT.format(
+    held_out = found_on(regrets, HELD_OUT)
+    baselines = untuned(regrets, HELD_OUT)
+    noisy_regrets = noisy_found(noisy or {})
+    page = PAGE_TEXT.format(
+        lead=lead(regrets, held_out, speed),
+        regret_alt=(
+            "Nine small panels, one a held-out problem: the median regret of five searches "
+            "by the number of trials, on a logarithmic scale, and the untuned baseline as "
+            "a line. The table below has the values at the end."
+        ),
+        cost_alt=(
+            "CPU milliseconds a trial by the length of the search, both on logarithmic "
+            "scales, of minituner, KerasTuner and Optuna's Gaussian process. The table "
+            "of costs has the values."
+        ),
+        better=BETTER,
+        tie=TIE,
+        worse=WORSE,
+        held_out=problem_table(held_out, baselines),
+        held_out_seeds=seeds_of(regrets, HELD_OUT),
+        noisy=(
+            problem_table(noisy_regrets, noisy_untuned(noisy))
+            if noisy_regrets
+            else "Not measured.\n"
+        ),
+        noisy_seeds=noisy_text(noisy or {}),
+        tuned_on=problem_table(found_on(regrets, TUNED_ON), untuned(regrets, TUNED_ON)),
+        tuned_on_seeds=seeds_of(regrets, TUNED_ON),
+        branches=branches_of(regrets.known["conditional space"]),
         system=machine["system"],
         cores=machine["cores"],
         python=machine["python"],
         versions="\n".join(f"| {name} | {number} |" for name, number in versions),
-        runs=runs_of(speed["results"] if speed else []),
-        costs=costs,
-        ratios="\n".join(
-            f"* {c.what}: {c.goal / c.seen:.2f}" for c in COSTS if c.seen is not None
-        ),
-        cost_goals=goals(cost_missed),
-        fewer=fewer_of(regrets.seeds()),
-        conditional=GOAL_CONDITIONAL,
-        rows=rows,
-        row_goals=goals(row_missed),
-        problems=problem_rows,
-        behind="\n".join(f"* {line}" for line in behind) or "Nowhere.",
-        branches=branches_of(regrets.known[CONDITIONAL.name]),
+        costs=cost_table(measured),
+        repeats=max(map(len, by_case(measured).values()), default=0),
         finite=finite_table(regrets),
-        hyperband_seeds=HYPERBAND_SEEDS,
-        hyperband=hyperband,
-        hyperband_goals=goals(hyperband_missed),
-        accuracy=GOAL_ACCURACY,
+        hyperband=hyperband_lines(regrets),
         validated=VALIDATED,
         image=1 / VALIDATED,
+        live=LIVE_TEXT.format(table=live_table(live)) if live else "",
     )
+    return page, draw_regrets(regrets, baselines), draw_costs(measured)
+
+
+def kept(name):
+    file = RESULTS / name
+    return json.loads(file.read_text(encoding="utf-8")) if file.exists() else None
 
 
 def main():
-    file = RESULTS / "speed.json"
-    speed = json.loads(file.read_text()) if file.exists() else None
     results = {method: quality.results_of(method) for method in METHODS}
-    page = render(speed, results, quality.references())
+    noisy = {method: noise.results_of(method) for method in METHODS}
+    page, regret, cost = render(
+        kept("speed.json"), results, quality.references(), noisy, kept("live.json")
+    )
+    drawn(regret, "regret", (5.2, 9.6))
+    drawn(cost, "cost", (5.2, 3.2))
     PAGE.write_text(page, encoding="utf-8")
     print(f"{PAGE.relative_to(ROOT)} is written")
 

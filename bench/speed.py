@@ -58,6 +58,7 @@ CASES = [
     Case("random", 10_000, ("kerastuner",), repeats=1),  # minutes, as the next one
     Case("bayesian", 200, ("minituner", "optuna")),
     Case("bayesian", 200, ("kerastuner",), repeats=1),
+    Case("bayesian", 500, ("minituner", "optuna"), repeats=1),
 ]
 
 

@@ -13,18 +13,19 @@ import re
 
 import carried
 import nbformat
+import yaml
 from lesson import exercise_cells, exercises, text_of
 
 FOLD = re.compile(r"<details>\s*<summary>(.*?)</summary>.*?</details>", re.S)
 KEPT = {"The tests, line by line"}  # a listing, and no answer
 AFTER_A_GUESS = (
     "*Compare with your guess. Say to your neighbor why each of the others is wrong; then "
-    "look it up on the chapter's page.*"
+    "look it up in {page}.*"
 )
 # What a figure shows, and which lines of a problem are wrong, and why
 IN_PAGES_ALONE = {"mystnb", "parsons"}
 KEY_POINTS = re.compile(r"(^## Key points\n).*?(?=^## |\Z)", re.S | re.M)
-THREE = "\nWrite down what you want to keep. The book's own are on the chapter's page.\n\n"
+THREE = "\nWrite down what you want to keep. The book's own are in {page}.\n\n"
 PAGES = re.compile(r"\[([^\]]+)\]\((?:\.\./)?[\w/]+\.(?:md|html)[^)]*\)")
 
 
@@ -37,23 +38,35 @@ def student(lesson):
             for name in IN_PAGES_ALONE & cell.metadata.keys():
                 del cell.metadata[name]
         else:
-            cell.source = without_answers(cell.source)
+            cell.source = without_answers(cell.source, page_of(lesson))
     notebook.cells.insert(0, code(set_up(lesson), "set-up"))
     notebook.cells += exercise_part(lesson.number, solutions=False)
     return notebook
 
 
-def without_answers(source):
-    """Markdown without what was folded, and without the key points."""
-    source = FOLD.sub(instead, source)
-    source = KEY_POINTS.sub(lambda part: part[1] + THREE, source)
+def page_of(lesson):
+    """Where the answers are, in Markdown: a link, if the book has a public address."""
+    name, site = f"chapter {lesson.number} of the book", address()
+    return f"[{name}]({site}/chapters/{lesson.name}.html)" if site else name
+
+
+def address():
+    """Where the book is, without a final slash, or nothing."""
+    config = yaml.safe_load((carried.ROOT / "_config.yml").read_text(encoding="utf-8"))
+    return config["sphinx"]["config"]["public_address"].rstrip("/")
+
+
+def without_answers(source, page):
+    """Markdown without what was folded, and without the key points, which are in `page`."""
+    source = FOLD.sub(lambda fold: instead(fold).format(page=page), source)
+    source = KEY_POINTS.sub(lambda part: part[1] + THREE.format(page=page), source)
     return PAGES.sub(r"\1", source).rstrip("\n")
 
 
 def instead(fold):
-    """What stands in a student's notebook where something was folded."""
+    """What stands in a student's notebook in the place of a fold; {page} leads to it."""
     if fold[1] in KEPT:
-        return fold[0]
+        return fold[0].replace("{", "{{").replace("}", "}}")
     return AFTER_A_GUESS if fold[1] == "What came, and why" else "Your answer, and why:"
 
 

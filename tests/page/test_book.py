@@ -1,5 +1,7 @@
 """The book builds without a warning, and each page of it works in a browser, offline."""
 
+import os
+
 import pytest
 from notebooks import CHAPTERS, read
 from pages import (
@@ -24,43 +26,57 @@ def test_no_link_is_broken(book):
 
 
 GUESS = "fieldset.guess"
-HOW = {"served": 390, "from disk": 1280}  # and how wide the window is
+WINDOWS = 390, 1280  # how wide they are
 
 
-@pytest.fixture(scope="session", params=HOW)
-def visited(request, book, browser):
-    """The width of its window; page -> what is wrong with it, and how wide it is."""
-    width = HOW[request.param]
+@pytest.fixture(scope="session")
+def visited(book, browser):
+    """For each page, and each way to reach it: what is wrong, how wide it is, and how
+    many questions it asks.
+
+    Every second page comes from a server and the others from disk; with EVERY_PAGE, each
+    comes both ways.
+    """
     pages = pages_to_visit(book)
-    if request.param == "from disk":
-        pages.remove(
-            "404.html"
-        )  # only a server shows it, and its addresses begin at the root
+    pages.remove("404.html")  # only a server shows it: its addresses begin at the root
+    step = 1 if os.environ.get("EVERY_PAGE") == "1" else 2
+    found = []
     with served(book) as address:
-        home = address if request.param == "served" else book.as_uri()
-        urls = {f"{home}/{page}": page for page in pages}
-        found = {
-            urls[url]: (
-                visit.problems,
-                widths(visit.page),
-                visit.page.locator(GUESS).count(),
-            )
-            for url, visit in visits(browser, urls, home, width)
+        ways = {
+            address: ["404.html", *pages[::step]],
+            book.as_uri(): pages[step - 1 :: step],
         }
-    assert found.keys() == set(pages)
-    return width, found
+        for home, chosen in ways.items():
+            urls = {f"{home}/{page}": page for page in chosen}
+            for url, visit in visits(browser, urls, home):
+                asked = visit.page.locator(GUESS).count()
+                found.append((urls[url], visit.problems, too_wide(visit.page), asked))
+    assert {page for page, *_ in found} == {*pages, "404.html"}
+    return found
+
+
+def too_wide(page):
+    """Window -> how wide the page is there, where it is wider."""
+    found = {}
+    for width in WINDOWS:
+        page.set_viewport_size({"width": width, "height": 900})
+        found[width] = max(widths(page).values())
+    return {window: width for window, width in found.items() if width > window}
 
 
 def test_every_page_works_offline(visited):
-    assert {page: problems for page, (problems, *_) in visited[1].items() if problems} == {}
+    assert {page: problems for page, problems, *_ in visited if problems} == {}
 
 
 def test_no_page_is_wider_than_its_window(visited):
-    most, pages = visited
-    wide = {
-        page: found for page, (_, found, _) in pages.items() if max(found.values()) > most
-    }
-    assert wide == {}
+    assert {page: wide for page, _, wide, _ in visited if wide} == {}
+
+
+def test_a_page_that_is_too_wide_is_found(browser):
+    page = browser.new_page()
+    page.set_content("<!doctype html><p style='width: 900px'>wide</p>")
+    assert too_wide(page) == {390: 908}
+    page.close()
 
 
 def test_the_outputs_to_guess_are_folded_and_open_on_a_click(book, browser):
@@ -77,11 +93,11 @@ def test_the_outputs_to_guess_are_folded_and_open_on_a_click(book, browser):
 
 
 def test_each_question_with_options_is_asked_in_the_page(visited):
-    _, pages = visited
-    asked = {f"chapters/{path.stem}.html": questions_of(path.stem) for path in CHAPTERS}
-    assert {page: pages[page][2] for page in asked} == {
-        page: len(questions) for page, questions in asked.items()
+    wanted = {
+        f"chapters/{path.stem}.html": len(questions_of(path.stem)) for path in CHAPTERS
     }
+    asked = {page: number for page, *_, number in visited if page in wanted}
+    assert asked == wanted
 
 
 def questions_of(chapter):

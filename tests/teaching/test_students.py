@@ -154,8 +154,23 @@ def test_folds_other_than_listings_are_taken_out_whatever_they_are_called():
     listing = (
         "<details>\n<summary>The tests, line by line</summary>\n\nassert\n\n</details>"
     )
-    assert students.without_answers(fold) == "Your answer, and why:"
-    assert students.without_answers(listing) == listing
+    assert students.without_answers(fold, "chapter 4") == "Your answer, and why:"
+    assert students.without_answers(listing, "chapter 4") == listing
+    guess = fold.replace("A surprise", "What came, and why")
+    assert "look it up in chapter 4." in students.without_answers(guess, "chapter 4")
+
+
+@pytest.mark.parametrize("site", ["", "https://example.org/book"])
+def test_a_students_notebook_leads_to_its_page_where_it_has_an_address(monkeypatch, site):
+    monkeypatch.setattr(students, "address", lambda: site)
+    page = "(https://example.org/book/chapters/04_a_home_made_mygridsearch.html)"
+    wanted = (
+        f"look it up in [chapter 4 of the book]{page}."
+        if site
+        else "look it up in chapter 4 of the book."
+    )
+    found = written(students.student(lesson.lesson(4)))
+    assert wanted in found and (page in found) == bool(site)
 
 
 @pytest.mark.parametrize("number", RUN)
