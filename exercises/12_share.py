@@ -15,7 +15,8 @@
 # every trial.
 #
 # Mend both. If the executor has a method `share`, call it once: `share(data)` returns something small, and where a task gets
-# that as an argument, the executor puts the data in its place. An executor without `share` must do as well.
+# that as an argument, the executor puts the data in its place. An executor without `share` must do as well. Of an executor
+# nothing but `submit` and `share` is promised. The list `trials` stays as it is.
 
 # %% starter
 def run_all(function, trials, data, executor):
@@ -98,9 +99,9 @@ def double(trial, data):
     return trial * sum(data)
 
 
-def watched(kind):
+def watched(kind, trials=(3, 1, 2)):
     executor = kind()
-    return run_all(double, [3, 1, 2], [4, 6], executor), executor
+    return run_all(double, list(trials), [4, 6], executor), executor
 
 
 expect(
@@ -108,17 +109,24 @@ expect(
     [30, 10, 20],
     "One result for each trial, in the order of the trials.",
     mistakes={
-        AttributeError: "takes `share` for granted",
+        lambda got: "share" in str(got.error): "takes `share` for granted",
+        AttributeError: "An executor has `submit`, what `submit` returns has `result`, and no more is promised.",
+        lambda got: "callable" in str(got.error): "`submit` wants the function itself, and its arguments: it is the executor that calls it.",
         lambda got: all(isinstance(each, Future) for each in got): "hands over promises",
         lambda got: sorted(got) == [10, 20, 30]: "Every result is there, in another order than the trials.",
     },
     called="run_all(function, [3, 1, 2], data, an executor without `share`)",
 )
 expect(
-    "watched(Plain)[1].most",
-    3,
-    "waits in between",
-    called="how many of three trials the executor had at the same time",
+    "watched(Plain, range(12))[1].most",
+    12,
+    "Every trial is sent before the first result is waited for.",
+    mistakes={
+        0: "No trial was sent to the executor, so its workers have nothing to do.",
+        1: "waits in between",
+        lambda got: 1 < got < 12: "sends them in batches",
+    },
+    called="how many of twelve trials the executor had at the same time",
 )
 expect(
     "watched(Sharing)[0]",
@@ -127,14 +135,37 @@ expect(
     called="run_all(function, [3, 1, 2], data, an executor with `share`)",
 )
 expect(
+    "watched(Sharing, range(12))[1].most",
+    12,
+    "waits where it shares",
+    called="how many of twelve trials an executor with `share` had at the same time",
+)
+expect(
     "watched(Sharing)[1].sent",
     1,
     "sends them all the same",
     mistakes={
-        lambda got: watched(Sharing)[1].shared > 1: "a parcel for each",
+        lambda got: watched(Sharing)[1].shared == 3: "a parcel for each",
+        lambda got: watched(Sharing)[1].shared > 1: "`share` was called more than once, and each time it sends the data.",
         lambda got: got == 4: "shares, and sends all the same",
     },
     called="how often the data were sent to an executor with `share`, for three trials",
+)
+expect(
+    "watched(Plain, [3, 1, 3])[0]",
+    [30, 10, 30],
+    "one result for two equal trials",
+    called="run_all(function, [3, 1, 3], data, an executor)",
+)
+expect(
+    """
+    trials = [3, 1, 2]
+    run_all(double, trials, [4, 6], Plain())
+    trials
+    """,
+    [3, 1, 2],
+    "uses the trials up",
+    called="the list `trials` after run_all(function, trials, data, an executor)",
 )
 
 # %% right
@@ -183,4 +214,44 @@ def run_all(function, trials, data, executor):
     if hasattr(executor, "share"):
         executor.share(data)
     futures = [executor.submit(function, trial, data) for trial in trials]
+    return [future.result() for future in futures]
+
+# %% wrong: sends them in batches
+# Some trials were sent only when others had ended. An executor has a queue: it takes as many trials as there are, and knows
+# best when a worker is free.
+def run_all(function, trials, data, executor):
+    if hasattr(executor, "share"):
+        data = executor.share(data)
+    results = []
+    for start in range(0, len(trials), 4):
+        futures = [executor.submit(function, trial, data) for trial in trials[start : start + 4]]
+        results += [future.result() for future in futures]
+    return results
+
+# %% wrong: waits where it shares
+# With a plain executor you send all trials at once. With one that has `share` you wait for each of them, and there are as many
+# workers to keep busy.
+def run_all(function, trials, data, executor):
+    if hasattr(executor, "share"):
+        small = executor.share(data)
+        return [executor.submit(function, trial, small).result() for trial in trials]
+    futures = [executor.submit(function, trial, data) for trial in trials]
+    return [future.result() for future in futures]
+
+# %% wrong: one result for two equal trials
+# Two of these trials are equal, and they are still two. Keep results by place: a dictionary has one entry for equal keys.
+def run_all(function, trials, data, executor):
+    if hasattr(executor, "share"):
+        data = executor.share(data)
+    futures = {trial: executor.submit(function, trial, data) for trial in trials}
+    return [future.result() for future in futures.values()]
+
+# %% wrong: uses the trials up
+# Whoever called you still needs their list of trials, and you have taken trials out of it.
+def run_all(function, trials, data, executor):
+    if hasattr(executor, "share"):
+        data = executor.share(data)
+    futures = []
+    while trials:
+        futures.append(executor.submit(function, trials.pop(0), data))
     return [future.result() for future in futures]

@@ -17,7 +17,7 @@
 # * without a score, a trial is `"FAILED"` as soon as all of its `attempts` different attempts have died;
 # * a trial that may still be tried again is not in it.
 #
-# The code below is wrong in two ways. Find both.
+# Attempts are numbered from 0 to `attempts - 1`, and the list of letters stays as it is. The code below is wrong in two ways. Find both.
 
 # %% starter
 def merged(letters, attempts):
@@ -98,14 +98,53 @@ expect(
     "takes 0 for nothing",
 )
 expect(
-    'merged([("a", 0, 0.5), ("a", 1, None), ("a", 2, None)], 2)',
+    'merged([("a", 1, 0.5), ("a", 0, None), ("a", 1, None)], 2)',
     {"a": 0.5},
     "forgets that it had ended",
 )
 expect(
-    'merged([("a", 0, None), ("a", 1, None), ("a", 2, 0.4)], 2)',
+    'merged([("a", 0, None), ("a", 1, None), ("a", 0, 0.4)], 2)',
     {"a": 0.4},
     "a score that came too late",
+)
+expect(
+    'merged([("a", 1, 0.9), ("a", 0, 0.5), ("b", 0, 0.3), ("b", 1, 0.6), ("c", 1, 0.2), ("c", 0, 0.8)], 2)',
+    {"a": 0.9, "b": 0.3, "c": 0.2},
+    "Each of the three has the score whose letter came first.",
+    mistakes={
+        lambda got: (got["a"], got["b"], got["c"]) == (0.5, 0.3, 0.8): "puts the letters in order",
+        lambda got: (got["a"], got["b"], got["c"]) == (0.5, 0.3, 0.2): "keeps the lowest score",
+    },
+)
+expect(
+    'merged([("a", 1, None)], 2)',
+    {},
+    "takes a number for a count",
+)
+expect(
+    'merged([("a", 0, None), ("b", 1, None)], 2)',
+    {},
+    "mixes up the trials",
+)
+expect(
+    'merged([("a", 0, None), ("b", 0, None), ("a", 0, None)], 2)',
+    {},
+    "counts letters",
+)
+expect(
+    'merged([("a", 0, None), ("a", 1, None), ("b", 0, None), ("b", 2, None), ("b", 1, None)], 3)',
+    {"b": "FAILED"},
+    "Three attempts are allowed here: b has died in all of them, and a has one left.",
+    mistakes={lambda got: "a" in got: "is right for two attempts"},
+)
+expect(
+    """
+    letters = [("a", 0, 0.5), ("b", 0, None)]
+    merged(letters, 2)
+    letters
+    """,
+    [("a", 0, 0.5), ("b", 0, None)],
+    "changes the list of letters",
 )
 
 # %% right
@@ -198,3 +237,87 @@ def merged(letters, attempts):
         kind.setdefault(trial, {})[attempt] = score
     record = {trial: "FAILED" for trial, died in deaths.items() if len(died) >= attempts}
     return record | {trial: sum(found.values()) / len(found) for trial, found in scores.items()}
+
+# %% wrong: puts the letters in order
+# *First* means the letter that came first, and not the attempt that began first. For two of these trials the second attempt was
+# the quicker one, and by the time the other score came, the oracle had learned from it.
+def merged(letters, attempts):
+    record, deaths = {}, {}
+    for trial, attempt, score in sorted(letters, key=lambda letter: letter[1]):
+        if score is None:
+            deaths.setdefault(trial, set()).add(attempt)
+            if len(deaths[trial]) == attempts:
+                record.setdefault(trial, "FAILED")
+        elif record.get(trial, "FAILED") == "FAILED":
+            record[trial] = score
+    return record
+
+# %% wrong: keeps the lowest score
+# You choose among the scores, as if the best one counted. The one that came first does, better or not.
+def merged(letters, attempts):
+    record, deaths = {}, {}
+    for trial, attempt, score in letters:
+        if score is None:
+            deaths.setdefault(trial, set()).add(attempt)
+            if len(deaths[trial]) == attempts:
+                record.setdefault(trial, "FAILED")
+        elif record.get(trial, "FAILED") == "FAILED":
+            record[trial] = score
+        else:
+            record[trial] = min(record[trial], score)
+    return record
+
+# %% wrong: takes a number for a count
+# The letter about the second attempt came alone: one attempt has died, and of the first one nobody has heard. The number of an
+# attempt does not say how many have died.
+def merged(letters, attempts):
+    record, deaths = {}, {}
+    for trial, attempt, score in letters:
+        if score is None:
+            deaths[trial] = max(deaths.get(trial, 0), attempt + 1)
+            if deaths[trial] == attempts:
+                record.setdefault(trial, "FAILED")
+        elif record.get(trial, "FAILED") == "FAILED":
+            record[trial] = score
+    return record
+
+# %% wrong: mixes up the trials
+# Two trials have died once each, and you put these deaths together. Each trial has attempts of its own.
+def merged(letters, attempts):
+    record, died = {}, set()
+    for trial, attempt, score in letters:
+        if score is None:
+            died.add(attempt)
+            if len(died) == attempts:
+                record.setdefault(trial, "FAILED")
+        elif record.get(trial, "FAILED") == "FAILED":
+            record[trial] = score
+    return record
+
+# %% wrong: is right for two attempts
+# This trial has died twice and is called failed, although three attempts were allowed: `attempts` says how many.
+def merged(letters, attempts):
+    record, deaths = {}, {}
+    for trial, attempt, score in letters:
+        if score is None:
+            deaths.setdefault(trial, set()).add(attempt)
+            if len(deaths[trial]) == 2:
+                record.setdefault(trial, "FAILED")
+        elif record.get(trial, "FAILED") == "FAILED":
+            record[trial] = score
+    return record
+
+# %% wrong: changes the list of letters
+# The list of letters is another one after your call. Read it, and leave it to whoever wrote it: a record that can be made again
+# needs its letters.
+def merged(letters, attempts):
+    record, deaths = {}, {}
+    while letters:
+        trial, attempt, score = letters.pop(0)
+        if score is None:
+            deaths.setdefault(trial, set()).add(attempt)
+            if len(deaths[trial]) == attempts:
+                record.setdefault(trial, "FAILED")
+        elif record.get(trial, "FAILED") == "FAILED":
+            record[trial] = score
+    return record

@@ -11,7 +11,8 @@
 
 # %% statement
 # Trials are handed out in the order of the list `durations`. A worker that is free takes the next one at once, and nothing
-# but the trials takes time. Write `wall_clock(durations, workers)`: the time at which the last trial has ended.
+# but the trials takes time. Write `wall_clock(durations, workers)`: the time at which the last trial has ended. It leaves the
+# list as it is.
 #
 # With durations 4, 1, 1, 1 and two workers that is 4: while one worker is busy with the long trial, the other does the rest.
 
@@ -64,7 +65,8 @@ expect(
     "One worker is busy until 4, and the other has ended everything else by then.",
     mistakes={
         3.5: "divides the work evenly",
-        5: "deals them out beforehand",
+        lambda got: got == 5 and wall_clock([5, 1, 5, 1, 5, 1], 2) == 15: "deals them out beforehand",
+        5: "The trials were not handed out one by one, in the order of the list, to the worker that is free first.",
         3: "ends with the last one that was started",
     },
 )
@@ -85,6 +87,27 @@ expect(
     mistakes={6: "sorts the trials", 4.5: "divides the work evenly"},
 )
 expect("wall_clock([2, 2], 8)", 2, "Six of the workers have nothing to do.")
+expect(
+    "wall_clock([2, 3, 4, 1, 1, 5], 3)",
+    8,
+    "The three workers are free at 2, 3 and 4; go on from there.",
+    mistakes={10: "has two workers"},
+)
+expect(
+    "wall_clock([0.5, 1.25, 0.5, 0.25], 2)",
+    1.25,
+    "counts whole steps",
+    mistakes={TimeoutError: "counts whole steps"},
+)
+expect(
+    """
+    durations = [4, 1, 1, 1]
+    wall_clock(durations, 2)
+    durations
+    """,
+    [4, 1, 1, 1],
+    "changes the durations",
+)
 
 # %% right
 # Two workers are seldom twice as fast. A search ends with its last trial, so one long trial at the end keeps
@@ -121,8 +144,8 @@ def wall_clock(durations, workers):
     return end
 
 # %% wrong: sorts the trials
-# You put the long trials first. It would be quicker indeed; but nobody knows how long a trial will take before it has run,
-# and they are handed out in the order of the list.
+# You put the long trials first, or look for the best plan in another way. It would be quicker indeed; but nobody knows how
+# long a trial will take before it has run, and they are handed out in the order of the list.
 def wall_clock(durations, workers):
     free = [0] * workers
     for duration in sorted(durations, reverse=True):
@@ -133,3 +156,37 @@ def wall_clock(durations, workers):
 # You have a worker for each trial. Here there is one worker, and it takes them one after the other.
 def wall_clock(durations, workers):
     return max(durations)
+
+# %% wrong: has two workers
+# Here there are three workers, and yours still has two. How many there are, the argument says.
+def wall_clock(durations, workers):
+    if workers == 1:
+        return sum(durations)
+    one = other = 0
+    for duration in durations:
+        if one <= other:
+            one += duration
+        else:
+            other += duration
+    return max(one, other)
+
+# %% wrong: counts whole steps
+# These durations are not whole numbers. A clock that ticks, and looks around once per tick, sees a trial end too late; go from one
+# end of a trial to the next.
+def wall_clock(durations, workers):
+    waiting, left, time = list(durations), [0] * workers, 0
+    while waiting or max(left) > 0:
+        for worker in range(workers):
+            if left[worker] <= 0 and waiting:
+                left[worker] = waiting.pop(0)
+        left = [rest - 1 for rest in left]
+        time += 1
+    return time
+
+# %% wrong: changes the durations
+# The list of durations is another one after your call. Whoever called may want to ask once more, with another number of workers.
+def wall_clock(durations, workers):
+    free = [0] * workers
+    while durations:
+        free[free.index(min(free))] += durations.pop(0)
+    return max(free)

@@ -61,10 +61,11 @@ def some_trials():
     trials = {
         "0002": {"values": {"x": 3}, "status": "RUNNING", "score": None},
         "0009": {"values": {"x": 9}, "status": "RUNNING", "score": None},
+        "0003": {"values": {"x": 5}, "status": "FAILED", "score": None},
         "0000": {"values": {"x": 1}, "status": "COMPLETED", "score": 0.5},
         "0001": {"values": {"x": 2}, "status": "COMPLETED", "score": 0.4},
     }
-    return trials, ["0001", "0000", "0002"]
+    return trials, ["0001", "0003", "0000", "0002"]
 
 
 def seen():
@@ -77,6 +78,27 @@ def seen():
 
     populate_space(ask, *some_trials())
     return asked
+
+
+def seen_again():
+    seen()
+    return seen()
+
+
+def seen_whole():
+    """What the oracle gets of each trial; other keys than the three do no harm."""
+    asked = []
+
+    def ask(history):
+        for each in history:
+            asked.append({key: each.get(key, "missing") for key in ("values", "status", "score")})
+        return "IDLE"
+
+    populate_space(ask, *some_trials())
+    return asked
+
+
+WHOLE = [some_trials()[0][name] for name in some_trials()[1]]
 
 
 def answered(answer):
@@ -111,15 +133,24 @@ def kept_apart():
 
 expect(
     "seen()",
-    [2, 1, 3],
+    [2, 5, 1, 3],
     "The oracle gets the trials of `start_order`, in that order.",
     mistakes={
-        (3, 9, 1, 2): "takes the trials as they come",
-        (2, 1): "hides what is running",
-        (1, 2, 3): "sorts by id",
         lambda got: 9 in got: "takes the trials as they come",
+        lambda got: 3 not in got: "hides what is running",
+        (2, 1, 3): "leaves out what failed",
+        (1, 2, 3, 5): "sorts by id",
+        lambda got: isinstance(got.error, KeyError) and "values" in str(got.error): "Each entry of the history is a dictionary with three keys, and the values stand under one of them.",
     },
-    called="the x of each trial in the history, with start_order = [0001 (x = 2), 0000 (x = 1), 0002 (x = 3)]",
+    called="the x of each trial in the history, with start_order = [0001 (x = 2), 0003 (x = 5, FAILED), 0000 (x = 1), 0002 (x = 3, RUNNING)]",
+)
+expect("seen_again()", [2, 5, 1, 3], "remembers the last time", called="the x of each trial in the history, when populate_space is called once more")
+expect(
+    "seen_whole()",
+    WHOLE,
+    "What the oracle reads about a trial is not what KerasTuner has written down.",
+    mistakes={lambda got: "missing" in (each[key] for each in got for key in each): "hands over the values alone"},
+    called="what the oracle is told of these four trials",
 )
 expect(
     'answered({"x": 4})',
@@ -132,7 +163,10 @@ expect(
     'answered("STOPPED")',
     {"status": "STOPPED"},
     "The search is over, and KerasTuner has a word for it.",
-    mistakes={lambda got: got["status"] == "RUNNING": "takes a word for values"},
+    mistakes={
+        lambda got: got["status"] == "RUNNING": "takes a word for values",
+        lambda got: got["status"] == "STOPPED": "A status alone has no values beside it.",
+    },
     called="populate_space(...), where the oracle answers STOPPED",
 )
 expect(
@@ -142,6 +176,7 @@ expect(
     mistakes={
         lambda got: got["status"] == "STOPPED": "stops when it should wait",
         lambda got: got["status"] == "RUNNING": "takes a word for values",
+        lambda got: got["status"] == "IDLE": "A status alone has no values beside it.",
     },
     called="populate_space(...), where the oracle answers IDLE",
 )
@@ -222,3 +257,36 @@ def populate_space(ask, trials, start_order):
     if answer in ("IDLE", "STOPPED"):
         return {"status": answer}
     return {"status": "RUNNING", "values": answer}
+
+# %% wrong: leaves out what failed
+# A trial that has failed began like the others, and the oracle does not hear of it. It would propose the same values again, and
+# a grid would lose its place.
+def populate_space(ask, trials, start_order):
+    history = []
+    for name in start_order:
+        if trials[name]["status"] in ("COMPLETED", "RUNNING"):
+            history.append({**trials[name], "values": dict(trials[name]["values"])})
+    answer = ask(history)
+    if answer in ("IDLE", "STOPPED"):
+        return {"status": answer}
+    return {"status": "RUNNING", "values": dict(answer)}
+
+# %% wrong: hands over the values alone
+# The oracle needs more than the values: without the status it cannot tell which trials are over, and without the scores it
+# has nothing to learn from.
+def populate_space(ask, trials, start_order):
+    answer = ask([{"values": dict(trials[name]["values"])} for name in start_order])
+    if answer in ("IDLE", "STOPPED"):
+        return {"status": answer}
+    return {"status": "RUNNING", "values": dict(answer)}
+
+# %% wrong: remembers the last time
+# At its second call the oracle gets what it got at the first one, and everything once more. A list that is the default of an
+# argument, or that lives outside of the function, is made only once.
+def populate_space(ask, trials, start_order, history=[]):
+    for name in start_order:
+        history.append({**trials[name], "values": dict(trials[name]["values"])})
+    answer = ask(history)
+    if answer in ("IDLE", "STOPPED"):
+        return {"status": answer}
+    return {"status": "RUNNING", "values": dict(answer)}

@@ -13,8 +13,8 @@
 # A search was cut off. Two things are left: `files`, a dictionary from the id of a trial to the status in its own file; and
 # `listed`, the ids that the oracle's file calls running. They were not written at the same moment, so they may disagree.
 #
-# `to_run_again(files, listed)` returns the sorted ids of all trials that have begun and have no result. The code below
-# believes one of the two, as KerasTuner does, and is wrong in both directions. Mend it.
+# `to_run_again(files, listed)` returns the sorted ids of all trials that have begun and have no result, as a list, and leaves
+# both sources as they are. The code below believes one of the two, as KerasTuner does, and is wrong in both directions. Mend it.
 #
 # A trial is over if its own file says `"COMPLETED"` or `"FAILED"`; `"RUNNING"` and `"INVALID"` (to be retried) are not over.
 
@@ -49,6 +49,7 @@ expect(
     'to_run_again({"0000": "COMPLETED", "0001": "RUNNING"}, ["0001"])',
     ["0001"],
     "Here both sources agree: one trial was running.",
+    mistakes={lambda got: isinstance(got, set): "A set has no order. A list was asked for."},
 )
 expect(
     'to_run_again({"0000": "COMPLETED", "0001": "COMPLETED"}, ["0001"])',
@@ -80,6 +81,24 @@ expect(
     'to_run_again({"0002": "RUNNING", "0001": "RUNNING"}, ["0001"])',
     ["0001", "0002"],
     "Each id once, and in order.",
+)
+expect(
+    'to_run_again({"0000": "FAILED", "0001": "INVALID"}, ["0000", "0001"])',
+    ["0001"],
+    "In the list or not, a trial is over if its own file says so, and else it is not.",
+    mistakes={
+        ("0000", "0001"): "runs a failed one that is on the list",
+        (): "drops the retry that is on the list",
+    },
+)
+expect(
+    """
+    files, listed = {"0000": "COMPLETED", "0001": "RUNNING"}, ["0000", "0002"]
+    to_run_again(files, listed)
+    files, listed
+    """,
+    ({"0000": "COMPLETED", "0001": "RUNNING"}, ["0000", "0002"]),
+    "changes what it reads",
 )
 
 # %% right
@@ -119,3 +138,27 @@ def to_run_again(files, listed):
 # An id of the list need not have a file: the power may have gone before it was written.
 def to_run_again(files, listed):
     return sorted(t for t in {*files, *listed} if files[t] in ("RUNNING", "INVALID"))
+
+# %% wrong: runs a failed one that is on the list
+# Both ids are on the list, and one of the two trials has failed for good, as its own file says. Of what is listed, not only the
+# completed ones are over.
+def to_run_again(files, listed):
+    waiting = {trial for trial, status in files.items() if status in ("RUNNING", "INVALID")}
+    return sorted(waiting | {trial for trial in listed if files.get(trial) != "COMPLETED"})
+
+# %% wrong: drops the retry that is on the list
+# One of the two is to be retried, and you have dropped it: it has a file, and it is on the list as well. That both know of a
+# trial does not finish it.
+def to_run_again(files, listed):
+    orphans = {t for t, status in files.items() if status in ("RUNNING", "INVALID") and t not in listed}
+    return sorted(orphans | {t for t in listed if files.get(t, "RUNNING") == "RUNNING"})
+
+# %% wrong: changes what it reads
+# One of the two sources is another one after your call. They are all that is left of the search: work on a copy.
+def to_run_again(files, listed):
+    for trial, status in files.items():
+        if status in ("COMPLETED", "FAILED") and trial in listed:
+            listed.remove(trial)
+        elif status in ("RUNNING", "INVALID") and trial not in listed:
+            listed.append(trial)
+    return sorted(listed)

@@ -69,7 +69,10 @@ expect_answer(
     "journal, 100 trials",
     2_100,
     "The first 100 bytes are written once, and 20 more with each trial.",
-    mistakes={12_000: "a state that does not grow", 111_000: "a journal that is rewritten"},
+    mistakes={
+        12_000: "The 100 bytes are written once, before the first trial, and not with each.",
+        111_000: "a journal that is rewritten",
+    },
 )
 expect_answer(
     "state, factor",

@@ -10,12 +10,12 @@
 # read: The best model, and the best recipe
 
 # %% statement
-# A search has ended, and its best recipe shall be trained again, on all the data. `values` are the recipe's values, and
+# A search has ended, and its best recipe is to be trained again, on all the data. `values` are the recipe's values, and
 # `best_step` is the epoch in which its trial was best; KerasTuner 1.4.8 counts it from 0, and from the start of *that trial*.
 # In a Hyperband search `tuner/initial_epoch` says how many epochs an earlier trial had trained before.
 #
 # `epochs_to_train(values, best_step)` should return for how many epochs to train a new network. The line below was copied
-# from a report. Mend it. It has to do for the trials of every tuner.
+# from a report. Mend it. It has to work for the trials of every tuner, and the recipe stays as it is.
 
 # %% starter
 def epochs_to_train(values, best_step):
@@ -67,6 +67,22 @@ expect(
     "These are the values of a random search.",
     mistakes={KeyError: "only Hyperband"},
 )
+expect(
+    'epochs_to_train({"units": 64, "tuner/epochs": 9, "tuner/initial_epoch": 3}, 0)',
+    4,
+    "Three epochs came before this trial, and it was best in its first.",
+    mistakes={9: "takes 0 for nothing", 3: "counts from one"},
+)
+expect(
+    """
+    promoted = {"units": 64, "tuner/epochs": 27, "tuner/initial_epoch": 9}
+    random = {"units": 32}
+    epochs_to_train(promoted, 4), epochs_to_train(random, 4)
+    promoted, random
+    """,
+    ({"units": 64, "tuner/epochs": 27, "tuner/initial_epoch": 9}, {"units": 32}),
+    "changes the recipe",
+)
 
 # %% right
 # It is still a little too much if the earlier trial was best before its own last epoch. Adam's steps, where they are kept,
@@ -98,3 +114,17 @@ def epochs_to_train(values, best_step):
 # A random search gives its trials no such key, and yours ends with an error there.
 def epochs_to_train(values, best_step):
     return values["tuner/initial_epoch"] + best_step + 1
+
+# %% wrong: takes 0 for nothing
+# `best_step` is 0 here, and your code takes that for no step at all: in a condition 0 counts as false. The trial was best in its
+# first epoch.
+def epochs_to_train(values, best_step):
+    if not best_step:
+        return values.get("tuner/epochs", 1)
+    return values.get("tuner/initial_epoch", 0) + best_step + 1
+
+# %% wrong: changes the recipe
+# A recipe is another one after your call. It is still needed: the network is built from it, and whoever asks a second time should
+# get the same answer.
+def epochs_to_train(values, best_step):
+    return values.pop("tuner/initial_epoch", 0) + best_step + 1

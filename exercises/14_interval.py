@@ -69,6 +69,9 @@ expect(
     (0.83887, 1.0),
     "Even a network that errs once in ten would get all of 20 right now and then.",
     mistakes={
+        lambda got: got[0] > got[1]: "The lowest comes first, and then the highest.",
+        lambda got: 80 < got[0] < got[1]: "A probability lies between 0 and 1; these look like percents.",
+        lambda got: abs(got[0] - 0.83333) < 0.0005: "That is close. Is the 1.96 of the condition in your code, or another number?",
         lambda got: got[0] > 0.999 or got[1] - got[0] < 0.001: "the spread of what was seen",
         lambda got: got[1] > 1.01: "more than all of them",
         lambda got: abs(got[0] - 0.95) < 0.001 or abs(got[0] - 0.8611) < 0.001: "a rule for one case",
@@ -79,7 +82,7 @@ expect(
 expect(
     "interval(370, 389)",
     (0.92489, 0.96851),
-    "It is the network of the chapter.",
+    "At either end the two sides of the condition are equal. Put your numbers in: which of the sides is too large?",
     mistakes={
         lambda got: abs(got[0] - 0.92970) < 0.0005: "the spread of what was seen",
         lambda got: abs(got[0] - 0.92960) < 0.0006: "the spread of what was seen",
@@ -111,8 +114,8 @@ def interval(right, images):
     return max(0.0, share - half), min(1.0, share + half)
 
 # %% wrong: more than all of them
-# Your interval leaves the numbers from 0 to 1, and no probability does. The largest spread that any p could have is good for
-# the middle, and much too wide here.
+# Your interval leaves the numbers from 0 to 1, and no probability does. A spread that fits the middle, such
+# as the largest that any p could have, is much too wide here.
 from math import sqrt
 
 

@@ -79,8 +79,15 @@ expect(
 expect(
     "p_value(*answers(both=300, mine=1, yours=5, neither=40))",
     14 / 64,
-    "Whoever is called mine, the test is the same.",
+    "Whichever network is called mine, the test is the same.",
     mistakes={lambda got: got > 0.5: "one side, the wrong one"},
+    tolerance=1e-6,
+)
+expect(
+    "p_value(*answers(both=10, mine=7, yours=2, neither=1))",
+    92 / 512,
+    "Of nine tosses seven fall to one side. As uneven or more so: 0, 1, 2, 7, 8 or 9.",
+    mistakes={56 / 512: "a middle that is rounded"},
     tolerance=1e-6,
 )
 expect(
@@ -117,8 +124,8 @@ def p_value(mine, yours):
     return sum(comb(n, k) for k in range(n + 1) if abs(2 * k - n) >= far) / 2**n
 
 # %% wrong: this very count alone
-# That is how likely *exactly* this count is. Any single count is unlikely if there are many tosses; ask for this one and all
-# that are more uneven.
+# That is how likely *exactly* this count is, or this count on either side. Any single count is unlikely if there are many
+# tosses; ask for this one and all that are more uneven.
 from math import comb
 
 
@@ -169,3 +176,15 @@ def p_value(mine, yours):
     if a + b == 0:
         return 0.0
     return min(1.0, 2 * sum(comb(a + b, k) for k in range(min(a, b) + 1)) / 2 ** (a + b))
+
+# %% wrong: a middle that is rounded
+# There are nine tosses here, and their middle lies between two whole numbers. Rounded, it is nearer to one of the two sides, and
+# a count is missing on the other.
+from math import comb
+
+
+def p_value(mine, yours):
+    a = sum(m and not y for m, y in zip(mine, yours))
+    b = sum(y and not m for m, y in zip(mine, yours))
+    n, middle = a + b, (a + b) // 2
+    return sum(comb(n, k) for k in range(n + 1) if abs(k - middle) >= abs(a - middle)) / 2**n

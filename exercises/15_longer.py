@@ -95,7 +95,7 @@ expect_answer(
 # cost; and whoever may repeat until it has worked once, will nearly always have a success to report.
 
 # %% wrong: equal, so a coin
-# A trial of the one is worth a trial of the other, but they have not the same number of them. The one with more tickets
+# A trial of the one is worth a trial of the other, but they do not have the same number of them. The one with more tickets
 # wins the lottery more often.
 answer = {"wins": 0.5, "wins both": 0.25, "wins at least one": 0.75}
 

@@ -14,7 +14,8 @@
 # `score(model, rows)` judges a model. `honest_scores(search, score, rows, folds)` should say how well *such a search* does:
 # a list of `folds` scores, in which every row is a test row once, and for one search.
 #
-# The code below runs, and its scores are flattered. Mend it. `rows` is a list whose length is a multiple of `folds`.
+# The code below runs, and its scores are flattered. Mend it. `rows` is a list whose length is a multiple of `folds`; it stays as
+# it is. Two of its rows may be alike.
 
 # %% starter
 def honest_scores(search, score, rows, folds):
@@ -73,6 +74,12 @@ def flattered():
     return sum(row in model for model, rows in judged for row in rows)
 
 
+def sizes(rows, folds):
+    searches.clear()
+    honest_scores(search, score, rows, folds)
+    return sorted(map(len, searches))
+
+
 expect(
     """
     watched(20, 4)
@@ -80,7 +87,11 @@ expect(
     """,
     4,
     "There is one search for each part.",
-    mistakes={1: "searches once", 20: "leaves out one row at a time"},
+    mistakes={
+        0: "What you return is not worked out yet, so nothing was searched. A list was asked for.",
+        1: "searches once",
+        20: "leaves out one row at a time",
+    },
     called="how many searches there are, with 20 rows and 4 folds",
 )
 expect(
@@ -89,8 +100,12 @@ expect(
     flattered()
     """,
     0,
-    "searches on all the rows",
-    mistakes={lambda got: all(set(model) == set(rows) for model, rows in judged): "scores what it searched on"},
+    "A row was judged by a model whose search had met it. Which search left out which part?",
+    mistakes={
+        lambda got: all(set(model) == set(rows) for model, rows in judged): "scores what it searched on",
+        lambda got: all(len(model) == 20 for model, rows in judged): "searches on all the rows",
+        lambda got: len({model for model, rows in judged}) == 1: "asks the last model alone",
+    },
     called="how many test rows had been seen by the search that found the model",
 )
 expect(
@@ -108,7 +123,8 @@ expect(
     sorted(len(rows) for rows in searches)
     """,
     [15] * 4,
-    "searches on the small part",
+    "A search gets every row but those of its part.",
+    mistakes={(5, 5, 5, 5): "searches on the small part"},
     called="on how many rows each search worked, with 20 rows and 4 folds",
 )
 expect_that(
@@ -116,7 +132,32 @@ expect_that(
     lambda got: sorted(got) == sorted(float(len(model) + sum(rows)) for model, rows in judged),
     "the four scores that `score` returned",
     "It returns what `score` said, once for each part.",
-    mistakes={lambda got: isinstance(got, float): "reports the best part"},
+    mistakes={
+        lambda got: abs(got - sum(score(*each) for each in list(judged)[:4]) / 4) < 1e-9: "reports the mean",
+        lambda got: isinstance(got, float): "reports the best part",
+    },
+)
+expect(
+    "sizes(list(range(12)), 3)",
+    [8] * 3,
+    "is right for four parts",
+    called="on how many rows each search worked, with 12 rows and 3 folds",
+)
+expect(
+    "sizes([1, 2, 3, 4] * 3, 3)",
+    [8] * 3,
+    "leaves out what looks alike",
+    called="on how many rows each search worked, with the 12 rows 1, 2, 3, 4, 1, 2, 3, 4, 1, 2, 3, 4 and 3 folds",
+)
+expect(
+    """
+    rows = [5, 6, 7, 8]
+    honest_scores(search, score, rows, 2)
+    rows
+    """,
+    [5, 6, 7, 8],
+    "changes the rows",
+    called="the list `rows`, which was [5, 6, 7, 8], after honest_scores(search, score, rows, 2)",
 )
 
 # %% right
@@ -158,7 +199,7 @@ def honest_scores(search, score, rows, folds):
     return scores
 
 # %% wrong: reports the best part
-# You picked one of the four scores. Whatever is picked because it is the best, is flattered once more.
+# You picked one of the four scores. Whatever is picked because it is the best is flattered once more.
 def honest_scores(search, score, rows, folds):
     size, scores = len(rows) // folds, []
     for start in range(0, len(rows), size):
@@ -173,3 +214,46 @@ def honest_scores(search, score, rows, folds):
     return [
         score(search(rows[:place] + rows[place + 1 :]), [row]) for place, row in enumerate(rows)
     ]
+
+# %% wrong: asks the last model alone
+# There were four searches, and the model of one of them has judged every part. It has met three of the four.
+def honest_scores(search, score, rows, folds):
+    size = len(rows) // folds
+    for start in range(0, len(rows), size):
+        model = search(rows[:start] + rows[start + size :])
+    return [score(model, rows[start : start + size]) for start in range(0, len(rows), size)]
+
+# %% wrong: reports the mean
+# That is the mean of the four scores. A list was asked for: how far the scores lie apart is half of the news.
+def honest_scores(search, score, rows, folds):
+    size, scores = len(rows) // folds, []
+    for start in range(0, len(rows), size):
+        model = search(rows[:start] + rows[start + size :])
+        scores.append(score(model, rows[start : start + size]))
+    return sum(scores) / folds
+
+# %% wrong: is right for four parts
+# The number of the folds, or of the rows, is another one here, and your code goes on as before. Both can be had from the arguments.
+def honest_scores(search, score, rows, folds):
+    return [
+        score(search(rows[:start] + rows[start + 5 :]), rows[start : start + 5])
+        for start in (0, 5, 10, 15)
+    ]
+
+# %% wrong: leaves out what looks alike
+# Some rows are equal here, as two flowers may be, and a search has lost those that only *look* like the rows of its part. Choose
+# rows by their places, and not by what stands in them.
+def honest_scores(search, score, rows, folds):
+    size = len(rows) // folds
+    parts = [rows[n * size : (n + 1) * size] for n in range(folds)]
+    return [score(search([row for row in rows if row not in part]), part) for part in parts]
+
+# %% wrong: changes the rows
+# The list of rows is another one after your call. It is the caller's, who needs all of them for the search that comes next.
+def honest_scores(search, score, rows, folds):
+    size, before, scores = len(rows) // folds, [], []
+    for _ in range(folds):
+        test = [rows.pop() for _ in range(size)]
+        scores.append(score(search(before + rows), test))
+        before += test
+    return scores

@@ -66,6 +66,24 @@ expect(
     mistakes={45: "takes one for the other"},
 )
 expect("trials_needed(0.01, 0.95)", 299, "A share of one in a hundred costs about five times as many trials.")
+expect(
+    "trials_needed(0.5, 0.75)",
+    2,
+    "A trial misses the better half as often as not. How often do two trials miss it, and how often one?",
+    mistakes={3: "wants more than was promised"},
+)
+expect(
+    "trials_needed(0.5, 0.25)",
+    1,
+    "A single trial is among the better half as often as not.",
+    mistakes={2: "begins with two"},
+)
+expect(
+    "trials_needed(0.01, 0.999)",
+    688,
+    "A small share, and hardly a doubt: that takes hundreds of trials.",
+    mistakes={None: "gives up"},
+)
 
 # %% right
 # The number does not know your model or how many hyperparameters it has. What it promises is a rank, not a score; and
@@ -109,3 +127,28 @@ from math import ceil, log
 
 def trials_needed(share, certainty):
     return ceil(log(share) / log(certainty))
+
+# %% wrong: wants more than was promised
+# With one trial fewer the chance is *exactly* the certainty, and that is enough: *at least*, says the statement. What is a whole
+# number already need not be raised to the next.
+from math import log
+
+
+def trials_needed(share, certainty):
+    return int(log(1 - certainty) / log(1 - share)) + 1
+
+# %% wrong: begins with two
+# One trial is enough here, and your code never tries that number.
+def trials_needed(share, certainty):
+    n = 2
+    while (1 - share) ** n > 1 - certainty:
+        n += 1
+    return n
+
+# %% wrong: gives up
+# Your function came to its end without a `return`: it did not look at numbers as large as this one. No number is the last that
+# somebody may need.
+def trials_needed(share, certainty):
+    for n in range(1, 501):
+        if 1 - (1 - share) ** n >= certainty:
+            return n

@@ -15,7 +15,7 @@
 #
 # The code below minimizes whatever it does not know, so that a search for `f1_score` returns the worst model. Mend it: return
 # `"max"` for what is on the one list, `"min"` for what is on the other, and raise a `ValueError` for the rest, whose message has
-# the name in it. Then look at the first line again: it is wrong, too.
+# the name in it. Leave the lists as they are. Then look at the first line again: it is wrong, too.
 
 # %% starter
 def direction(name, higher, lower):
@@ -73,12 +73,19 @@ expect_error(
     "guesses",
     words=["f1_score"],
     mistakes={
-        ValueError: "Who reads the message wants to know which name was refused.",
+        ValueError: "Whoever reads the message wants to know which name was refused.",
         KeyError: "A `KeyError` looks like a mistake in your code, and not in the call.",
+        lambda got: isinstance(got, ValueError): "You return the error. It is an object like any other until somebody raises it.",
+        lambda got: got is None or got not in ("max", "min") and isinstance(got, str): "No error was raised. Whoever called goes on, and nobody has been told.",
     },
 )
 expect_error(
     'direction("accuracy_loss_ratio", ["accuracy", "auc"], ["loss", "mse"])',
+    ValueError,
+    "looks for a part of the name",
+)
+expect_error(
+    'direction("balanced_accuracy", ["accuracy", "auc"], ["loss", "mse"])',
     ValueError,
     "looks for a part of the name",
 )
@@ -88,11 +95,39 @@ expect(
     "takes it out of the middle",
     mistakes={ValueError: "takes it out of the middle"},
 )
+expect(
+    'direction("validity", ["accuracy", "validity"], ["loss", "mse"])',
+    "max",
+    "takes four letters away",
+    mistakes={ValueError: "takes four letters away"},
+)
+expect(
+    'direction("MSE", ["R2"], ["MSE"])',
+    "min",
+    "has lists of its own",
+    mistakes={ValueError: "has lists of its own"},
+)
+expect(
+    'direction("val_MSE", ["R2"], ["MSE"])',
+    "min",
+    "validates one side",
+    mistakes={ValueError: "validates one side"},
+)
+expect(
+    """
+    higher, lower = ["auc"], ["loss"]
+    direction("val_auc", higher, lower)
+    higher, lower
+    """,
+    (["auc"], ["loss"]),
+    "changes the lists",
+)
 expect_error(
     'direction("val_f1_score", ["accuracy", "auc"], ["loss", "mse"])',
     ValueError,
-    "The name that was asked for belongs into the message, as it was written.",
+    "A direction was returned, for a name that is on neither list.",
     words=["val_f1_score"],
+    mistakes={ValueError: "The name that was asked for belongs in the message, as it was written."},
 )
 
 # %% right
@@ -141,5 +176,46 @@ def direction(name, higher, lower):
     if metric in higher:
         return "max"
     if metric in lower:
+        return "min"
+    raise ValueError(f"{name} is on neither list")
+
+# %% wrong: takes four letters away
+# You take `val_` for granted where a name begins with `val`, and cut off a part of this one.
+def direction(name, higher, lower):
+    metric = name[4:] if name.startswith("val") else name
+    if metric in higher:
+        return "max"
+    if metric in lower:
+        return "min"
+    raise ValueError(f"{name} is on neither list")
+
+# %% wrong: has lists of its own
+# This call comes with other lists, and the name is on one of them, spelled as it is. Yours looked for it on lists of its own, or
+# for a name that it had changed.
+def direction(name, higher, lower):
+    metric = name.removeprefix("val_")
+    if metric in higher:
+        return "max"
+    if metric in ("loss", "mse", "mae"):
+        return "min"
+    raise ValueError(f"{name} is on neither list")
+
+# %% wrong: validates one side
+# What is to be minimized may also be measured on validation rows. You take the prefix away for one of the lists only.
+def direction(name, higher, lower):
+    if name.removeprefix("val_") in higher:
+        return "max"
+    if name in lower:
+        return "min"
+    raise ValueError(f"{name} is on neither list")
+
+# %% wrong: changes the lists
+# Your call has made the lists longer, and they are the caller's: in Python `+=` changes a list, and makes no new one.
+def direction(name, higher, lower):
+    higher += ["val_" + metric for metric in higher]
+    lower += ["val_" + metric for metric in lower]
+    if name in higher:
+        return "max"
+    if name in lower:
         return "min"
     raise ValueError(f"{name} is on neither list")

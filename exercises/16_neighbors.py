@@ -80,6 +80,18 @@ expect(
     "Which of the two is called one, and which other, cannot matter.",
     mistakes={lambda got: got > 5 or got == 0: "knows one order"},
 )
+expect(
+    "in_common(4, 13, 6, 3)",
+    3,
+    "Nine draws are three trials here. Is a number of the earlier calls left in your code?",
+    mistakes={0: "is right for two hyperparameters"},
+)
+expect(
+    "in_common(2, 5, 4, 1)",
+    1,
+    "With one hyperparameter a trial is one draw.",
+    mistakes={0: "is right for two hyperparameters"},
+)
 
 # %% right
 # Seeds 1 to 10 look like ten experiments, and are little more than one. Seeds that lie farther apart than trials times
@@ -98,7 +110,7 @@ def in_common(one, other, trials, names):
     return max(trials - abs(one - other), 0)
 
 # %% wrong: counts draws
-# That many *numbers* do they share. A trial is made of several of them, each in its place.
+# That is how many *numbers* they share. A trial is made of several of them, each in its place.
 def in_common(one, other, trials, names):
     if one == other:
         return trials
@@ -121,4 +133,11 @@ def in_common(one, other, trials, names):
 # depend on which of them you name first.
 def in_common(one, other, trials, names):
     moved, rest = divmod(other - one, names)
+    return max(trials - moved, 0) if rest == 0 else 0
+
+# %% wrong: is right for two hyperparameters
+# Another number of hyperparameters, and your code still counts in twos, or asks whether the shift is even. How many draws a trial
+# takes, `names` says.
+def in_common(one, other, trials, names):
+    moved, rest = divmod(abs(one - other), 2)
     return max(trials - moved, 0) if rest == 0 else 0

@@ -14,7 +14,7 @@
 # Where the steps end at `high`, it is in the list. As these are binary numbers, the last digits may be wrong.
 #
 # Write `test_the_range(values)`. It gets such a function, passes if the function keeps its promise, and fails with an
-# `AssertionError` if not. It will be run on two right functions, and on three with a bug that somebody made.
+# `AssertionError` if not. It will be run on two right functions, and on four that break it.
 
 # %% starter
 def test_the_range(values):
@@ -68,7 +68,8 @@ def noting(function):
 
 def by_decimals(low, high, step):
     low, high, step = (Decimal(str(each)) for each in (low, high, step))
-    return [float(low + n * step) for n in range(int((high - low) / step) + 1)]
+    steps = int((high - low) / step + Decimal("1e-9"))
+    return [float(low + n * step) for n in range(steps + 1)]
 
 
 def by_products(low, high, step):
@@ -86,6 +87,11 @@ def goes_beyond(low, high, step):
 
 def begins_at_zero(low, high, step):
     return [n * step for n in range(floor((high - low) / step + 1e-9) + 1)]
+
+
+def uneven(low, high, step):
+    last = len(by_products(low, high, step)) - 1
+    return [low + (n * n / last if last else 0) * step for n in range(last + 1)]
 
 
 def asked_where(wrong):
@@ -138,6 +144,12 @@ expect_error(
     "always begins at zero",
     called="the test with a function that begins at 0, whatever the minimum is",
 )
+expect_error(
+    "run(uneven)",
+    AssertionError,
+    "looks at the ends alone",
+    called="the test with a function whose values lie closer together at the low end",
+)
 
 # %% right
 # Values that were worked out by hand see what is missing. A property, such as *all of them lie in the range*, never will.
@@ -187,3 +199,12 @@ def test_the_range(values):
 def test_the_range(values):
     assert len(values(0.0, 1.0, 0.2)) == 6
     assert len(values(0.5, 2.0, 0.4)) == 4
+
+# %% wrong: looks at the ends alone
+# The first value, the last one and their number are right, and those in between are not: the steps of this function grow. Equal
+# steps were promised, and your test does not ask for them.
+def test_the_range(values):
+    for low, high, step, last, number in [(0.0, 1.0, 0.2, 1.0, 6), (0.5, 2.0, 0.4, 1.7, 4)]:
+        got = values(low, high, step)
+        assert len(got) == number
+        assert abs(got[0] - low) < 1e-9 and abs(got[-1] - last) < 1e-9

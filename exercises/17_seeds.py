@@ -14,7 +14,7 @@
 # different seeds have no number in common. Every whole number from 0 on is a seed.
 #
 # Write `test_seeds(draws)`. It passes for each function that keeps the promise, *however it draws*, and fails with an
-# `AssertionError` for the others. Three of them wait, each with a bug that was in a library.
+# `AssertionError` for the others. Some of these wait, with three bugs that were in libraries.
 
 # %% starter
 def test_seeds(draws):
@@ -82,6 +82,10 @@ def neighbors(seed, number):
     return [random.Random(seed + n).random() for n in range(number)]
 
 
+def neighbors_backwards(seed, number):
+    return neighbors(seed, number)[::-1]
+
+
 def one_for_all(seed, number):
     return right(1, number)
 
@@ -136,6 +140,12 @@ expect_error(
     },
     called="the test with a function whose n-th draw has a generator of its own, with the seed `seed + n`",
 )
+expect_error(
+    "run(neighbors_backwards)",
+    AssertionError,
+    "knows the places",
+    called="the test with the same function, when its list is the other way round",
+)
 
 # %% right
 # The last bug exists only *between* two searches. Whoever tests one object at a time cannot see it.
@@ -189,3 +199,13 @@ def test_seeds(draws):
 # Your test returned something, and nobody reads what a test returns: without an error it has passed.
 def test_seeds(draws):
     return draws(0, 5) == draws(0, 5) and not set(draws(1, 5)) & set(draws(2, 5))
+
+# %% wrong: knows the places
+# Neighboring seeds share the same numbers as before, only in other places, and your test does not notice. It looks for one
+# shift; that there is no number in common *anywhere* is what was promised.
+def test_seeds(draws):
+    for seed in range(4):
+        one, other = draws(seed, 10), draws(seed + 1, 10)
+        assert one == draws(seed, 10)
+        assert one != other
+        assert one[1:] != other[:-1]

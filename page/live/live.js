@@ -408,7 +408,7 @@
     if (!about) return;
     const cannot = whyNot();
     if (cannot) {
-      about.before(make("p", { class: "live-cannot" }, cannot));
+      about.replaceWith(make("p", { class: "live-cannot" }, cannot));
       return;
     }
     about.hidden = false;
