@@ -58,11 +58,10 @@ class Future:
         self.executor, self.work, self.over = executor, work, False
 
     def done(self):
-        self.executor.end()
-        return self.over
+        self.result()  # so that nobody who asks again and again waits for ever
+        return True
 
     def result(self, timeout=None):
-        self.executor.end()
         if not self.over:
             self.over, self.value = True, self.work()
             self.executor.running -= 1
@@ -75,15 +74,16 @@ class Plain:
     def __init__(self):
         self.running = self.most = self.sent = 0
 
-    def submit(self, function, *arguments):
+    def submit(self, function, /, *arguments, **named):
         self.running += 1
         self.most = max(self.most, self.running)
-        self.sent += sum(isinstance(each, list) for each in arguments)
-        opened = [each.data if isinstance(each, Token) else each for each in arguments]
-        return Future(self, lambda: function(*opened))
+        self.sent += sum(isinstance(each, list) for each in (*arguments, *named.values()))
+        opened = map(self.opened, arguments)
+        opened_named = {name: self.opened(each) for name, each in named.items()}
+        return Future(self, lambda: function(*opened, **opened_named))
 
-    def end(self):
-        pass
+    def opened(self, each):
+        return each.data if isinstance(each, Token) else each
 
 
 class Sharing(Plain):
@@ -132,12 +132,16 @@ expect(
     "watched(Sharing)[0]",
     [30, 10, 20],
     "With `share` the results are the same.",
+    mistakes={
+        lambda got: "Token" in str(got.error): "The function got what `share` returned. The executor puts the data in its place only where it is an argument of `submit` itself.",
+    },
     called="run_all(function, [3, 1, 2], data, an executor with `share`)",
 )
 expect(
     "watched(Sharing, range(12))[1].most",
     12,
     "waits where it shares",
+    mistakes={0: "No trial was sent to this executor, so its workers have nothing to do."},
     called="how many of twelve trials an executor with `share` had at the same time",
 )
 expect(
@@ -229,8 +233,8 @@ def run_all(function, trials, data, executor):
     return results
 
 # %% wrong: waits where it shares
-# With a plain executor you send all trials at once. With one that has `share` you wait for each of them, and there are as many
-# workers to keep busy.
+# With a plain executor you send all trials at once. With one that has `share` you wait for each of them, and its workers
+# want to be kept busy, too.
 def run_all(function, trials, data, executor):
     if hasattr(executor, "share"):
         small = executor.share(data)

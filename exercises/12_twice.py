@@ -10,14 +10,15 @@
 # read: Processes that die alone
 
 # %% statement
-# Workers report by letters `(trial, attempt, score)`; a score of `None` says that the worker has died. Letters may come
-# twice, and in any order. `merged(letters, attempts)` makes a dictionary of them:
+# Workers report by letters `(trial, attempt, score)`; a score of `None` says that the worker was taken for dead. Letters
+# may come twice, and in any order. `merged(letters, attempts)` makes a dictionary of them:
 #
 # * a trial with a score has the score that came *first*, whatever else is said of it;
 # * without a score, a trial is `"FAILED"` as soon as all of its `attempts` different attempts have died;
 # * a trial that may still be tried again is not in it.
 #
-# Attempts are numbered from 0 to `attempts - 1`, and the list of letters stays as it is. The code below is wrong in two ways. Find both.
+# Attempts are numbered from 0 to `attempts - 1`, and the list of letters stays as it is. The code below is wrong in two ways. Find
+# both.
 
 # %% starter
 def merged(letters, attempts):

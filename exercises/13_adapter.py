@@ -148,7 +148,7 @@ expect("seen_again()", [2, 5, 1, 3], "remembers the last time", called="the x of
 expect(
     "seen_whole()",
     WHOLE,
-    "What the oracle reads about a trial is not what KerasTuner has written down.",
+    "rewrites what is known",
     mistakes={lambda got: "missing" in (each[key] for each in got for key in each): "hands over the values alone"},
     called="what the oracle is told of these four trials",
 )
@@ -286,6 +286,19 @@ def populate_space(ask, trials, start_order):
 def populate_space(ask, trials, start_order, history=[]):
     for name in start_order:
         history.append({**trials[name], "values": dict(trials[name]["values"])})
+    answer = ask(history)
+    if answer in ("IDLE", "STOPPED"):
+        return {"status": answer}
+    return {"status": "RUNNING", "values": dict(answer)}
+
+# %% wrong: rewrites what is known
+# What the oracle is told of a trial is not what KerasTuner has written down. An adapter passes on status and score as they are:
+# it translates, and decides nothing.
+def populate_space(ask, trials, start_order):
+    history = []
+    for name in start_order:
+        values = dict(trials[name]["values"])
+        history.append({"values": values, "status": "COMPLETED", "score": trials[name]["score"]})
     answer = ask(history)
     if answer in ("IDLE", "STOPPED"):
         return {"status": answer}

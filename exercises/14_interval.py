@@ -71,11 +71,11 @@ expect(
     mistakes={
         lambda got: got[0] > got[1]: "The lowest comes first, and then the highest.",
         lambda got: 80 < got[0] < got[1]: "A probability lies between 0 and 1; these look like percents.",
-        lambda got: abs(got[0] - 0.83333) < 0.0005: "That is close. Is the 1.96 of the condition in your code, or another number?",
         lambda got: got[0] > 0.999 or got[1] - got[0] < 0.001: "the spread of what was seen",
         lambda got: got[1] > 1.01: "more than all of them",
         lambda got: abs(got[0] - 0.95) < 0.001 or abs(got[0] - 0.8611) < 0.001: "a rule for one case",
         lambda got: abs(got[0] - 0.8808) < 0.0005: "one side",
+        lambda got: abs(got[0] - 0.83887) < 0.008 and abs(got[1] - 1) < 0.008: "That is close. Is it the 1.96 of the condition that you use, and do you look for the ends finely enough?",
     },
     tolerance=1e-3,
 )

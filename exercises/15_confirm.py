@@ -177,7 +177,8 @@ def confirmed(scores, run, finalists, executions):
     return best[0], scores[best[0]]
 
 # %% wrong: the one in the middle
-# These losses were 0.4, 0.6 and 0.4, and you report the one in the middle. A mean was asked for; of two numbers the two are the same.
+# These losses were 0.4, 0.6 and 0.4, and you report the one in the middle. A mean was asked for; only of two numbers are the two
+# the same.
 from statistics import median
 
 

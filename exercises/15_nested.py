@@ -233,7 +233,7 @@ def honest_scores(search, score, rows, folds):
     return sum(scores) / folds
 
 # %% wrong: is right for four parts
-# The number of the folds, or of the rows, is another one here, and your code goes on as before. Both can be had from the arguments.
+# There are other numbers of rows and of folds here, and your code goes on as before. Both can be had from the arguments.
 def honest_scores(search, score, rows, folds):
     return [
         score(search(rows[:start] + rows[start + 5 :]), rows[start : start + 5])

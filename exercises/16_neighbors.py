@@ -83,8 +83,8 @@ expect(
 expect(
     "in_common(4, 13, 6, 3)",
     3,
-    "Nine draws are three trials here. Is a number of the earlier calls left in your code?",
-    mistakes={0: "is right for two hyperparameters"},
+    "A trial takes three draws here, and there are six trials. How far apart do the two searches begin?",
+    mistakes={0: "is right for two hyperparameters", 2: "is right for five trials"},
 )
 expect(
     "in_common(2, 5, 4, 1)",
@@ -141,3 +141,9 @@ def in_common(one, other, trials, names):
 def in_common(one, other, trials, names):
     moved, rest = divmod(abs(one - other), 2)
     return max(trials - moved, 0) if rest == 0 else 0
+
+# %% wrong: is right for five trials
+# In the calls before there were five trials, and in this one there are more: `trials` says how many.
+def in_common(one, other, trials, names):
+    moved, rest = divmod(abs(one - other), names)
+    return max(5 - moved, 0) if rest == 0 else 0

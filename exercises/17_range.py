@@ -14,7 +14,7 @@
 # Where the steps end at `high`, it is in the list. As these are binary numbers, the last digits may be wrong.
 #
 # Write `test_the_range(values)`. It gets such a function, passes if the function keeps its promise, and fails with an
-# `AssertionError` if not. It will be run on two right functions, and on four that break it.
+# `AssertionError` if not. It will be run on two right functions, and on four with a bug that somebody made.
 
 # %% starter
 def test_the_range(values):
