@@ -137,7 +137,7 @@ workflows: .venv/ready .venv-checks/ready
 # the lists admit. Outputs may differ there in the last digit, and are not compared; and what
 # one of their packages finds outdated in another is no error.
 test-newest test-oldest: test-%: .venv/ready .venv-%/ready
-	.venv-$*/bin/python -m pytest -W default::DeprecationWarning \
+	PYTHONPATH=$(CURDIR) .venv-$*/bin/python -m pytest -W default::DeprecationWarning \
 	    -o addopts="$(WITHOUT_NBVAL)" tests/package
 	ENVIRONMENT=.venv-$* EVERY_NOTEBOOK=1 $(BIN)/python -m pytest \
 	    -o addopts="$(WITHOUT_NBVAL)" tests/page/test_bare.py

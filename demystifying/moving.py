@@ -20,7 +20,7 @@ moving.css gives a value in light and in dark.
 import itertools
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from html import escape
 from pathlib import Path
@@ -68,6 +68,23 @@ class Steps(Slider):
     steps = True
 
 
+@dataclass
+class Points:
+    """Places that a reader may add where Python runs in the page, by page/live/points.js.
+
+    module: has `with_points(truth, seen, *controls)`, which returns SVG, a sentence and the
+    place that it proposes; the controls are the numbers of their values, without the last
+    one, which counts steps. left, width: of the axis in the picture. truth: the score at
+    each of its places; seen: the numbers of those to begin with.
+    """
+
+    module: str
+    left: float
+    width: float
+    truth: list
+    seen: list
+
+
 # Figures
 
 
@@ -77,12 +94,16 @@ class Figure:
     frame: called with a value of each control, by name; returns what changes, as SVG, and
     one sentence that says what is seen. back: SVG that stays, below the frame. alt: what
     the picture is, for those who do not see it. printed: values of some controls, a
-    dictionary for each frame that is on paper beside the first one. controls: by name.
+    dictionary for each frame that is on paper beside the first one. points: what a reader
+    may add where Python runs, or None. controls: by name.
     """
 
-    def __init__(self, title, frame, *, alt, back="", height=300, printed=(), **controls):
+    def __init__(
+        self, title, frame, *, alt, back="", height=300, printed=(), points=None, **controls
+    ):
         self.title, self.frame, self.alt, self.back = title, frame, alt, back
         self.height, self.printed, self.controls = height, list(printed), controls
+        self.points = points
 
     def place(self, values):
         """The number of a frame: like an odometer, the last control turns fastest."""
@@ -116,6 +137,7 @@ class Figure:
             "start": self.place({}),
             "printed": [self.place(values) for values in self.printed],
             "back": self.back,
+            **({"points": asdict(self.points)} if self.points else {}),
             "frames": list(map(self.draw, all_values)),
         }
         size = len(packed(data))
@@ -138,7 +160,7 @@ class Figure:
 
 
 def packed(data):
-    """The data as JSON that may stand inside <script>, a line for each frame."""
+    """The data as JSON that may stand inside <script>; the frames last, a line for each."""
     frames = [json.dumps(frame, ensure_ascii=False) for frame in data["frames"]]
     head = json.dumps(data | {"frames": []}, ensure_ascii=False)
     return (head[:-2] + "\n" + ",\n".join(frames) + "]}").replace("</", r"<\/")
@@ -179,6 +201,8 @@ def renewed(html):
 def figure_html(data, more="", address=""):
     sentence = data["frames"][data["start"]][1]
     fetched = f' data-frames="{escape(address)}"' if address else ""
+    if address and data.get("points"):  # a notebook has Python of its own
+        fetched += f' data-points="{escape(json.dumps(data["points"]))}"'
     parts = [
         f'<figure class="moving" data-start="{data["start"]}"{fetched}>',
         f"<figcaption>{escape(data['title'])}</figcaption>",
@@ -397,12 +421,14 @@ def is_number(text):
 def difference(new, stored):
     """Say how the data of two figures differ; None if they do not."""
     for key in stored.keys() | new.keys():
-        if key in ("back", "frames"):
+        if key in ("back", "frames", "points"):
             continue
         if new.get(key) != stored.get(key):
             return f"{key} is {new.get(key)}, and {stored.get(key)} is stored"
     if not alike(new["back"], stored["back"]):
         return "another background is stored"
+    if not same_points(new.get("points"), stored.get("points")):
+        return "other points are stored"
     if len(new["frames"]) != len(stored["frames"]):
         return f"{len(new['frames'])} frames, and {len(stored['frames'])} are stored"
     for n, (one, other) in enumerate(zip(new["frames"], stored["frames"], strict=True)):
@@ -411,3 +437,15 @@ def difference(new, stored):
         if not alike(one[0], other[0]):
             return f"frame {n} is drawn otherwise"
     return None
+
+
+def same_points(new, stored, tolerance=2e-4):
+    """Whether two `Points`, as dictionaries, are the same but for rounding."""
+    if new is None or stored is None:
+        return new is stored
+    pairs = zip(new["truth"], stored["truth"], strict=False)
+    return (
+        new | {"truth": 0} == stored | {"truth": 0}
+        and len(new["truth"]) == len(stored["truth"])
+        and all(abs(a - b) <= tolerance for a, b in pairs)
+    )

@@ -14,6 +14,15 @@
     return [...parsed.childNodes].map((node) => document.importNode(node, true));
   };
 
+  // For points.js, which has Python draw a frame
+  window.movingFigures = {
+    show(figure, source, sentence) {
+      figure.querySelector(".frame").replaceChildren(...drawing(source));
+      figure.querySelector(".says").textContent = sentence;
+      figure.dispatchEvent(new Event("drawn"));
+    },
+  };
+
   const start = (figure) => {
     figure.dataset.started = "";
     const inputs = [...figure.querySelectorAll(".controls input")];
@@ -78,6 +87,7 @@
         show();
       });
     }
+    figure.addEventListener("drawn", () => (shown = null)); // no frame of ours is shown
     const controls = figure.querySelector(".controls");
     for (const touch of ["pointerenter", "pointerdown", "focusin"])
       controls.addEventListener(touch, load, { passive: true });

@@ -23,7 +23,7 @@ from wheels import lock_entry, write_wheel
 log = logging.getLogger(__name__)
 
 SOURCES = Path(__file__).parents[1] / "live"
-FILES = ["live.js", "live.css", "worker.mjs"]
+FILES = ["live.js", "live.css", "points.js", "worker.mjs"]
 PARTS = ["core", "editor", "wheels"]  # of what is fetched
 ENVIRONMENT = {
     "HOME": "/home/pyodide",
@@ -65,6 +65,9 @@ def add_to_page(app, pagename, templatename, context, doctree):
     if is_live(app, pagename):
         app.add_css_file("live/live.css")
         app.add_js_file("live/live.js", loading_method="defer")
+        raws = doctree.findall(nodes.raw) if doctree else ()
+        if any(" data-points=" in raw.astext() for raw in raws):
+            app.add_js_file("live/points.js", loading_method="defer")
 
 
 def add_notes(app, doctree, docname):

@@ -5,12 +5,14 @@ import re
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 from notebooks import CHAPTERS, ROOT, code_cells, read
 from renew_figures import figures
 
 from conftest import figure_problems
 from demystifying import moving
+from demystifying.figures import surrogate
 from demystifying.moving import Axes, Figure, Slider, Steps
 
 
@@ -293,3 +295,47 @@ def test_nbval_compares_a_figure_to_a_tolerance(tmp_path):
     }
     assert found == {"fresh": "PASSED", "near": "PASSED", "stale": "FAILED"}, done.stdout
     assert "stale figure: frame 1 is drawn otherwise" in done.stdout
+
+
+# Points of the reader's own
+
+
+def lasso_like():
+    """A figure of chapter 10 on a curve that is cheap, and the curve."""
+    u = np.linspace(0, 1, 401)
+    truth = np.round(0.5 * np.exp(-20 * (u - 0.4) ** 2), 4)
+    return surrogate.surrogate(u, truth, [0.5, 0.15, 0.85]), truth.tolist()
+
+
+def test_the_readers_points_give_what_the_search_gives_with_the_same_ones():
+    figure, truth = lasso_like()
+    start = figure.place({})
+    drawn, sentence, _ = surrogate.with_points(truth, [200, 60, 340], 2, 0)
+    assert sentence == figure.data["frames"][start][1]
+    assert moving.alike(drawn, figure.data["frames"][start][0])
+    _, _, proposed = surrogate.with_points(truth, [200, 60, 340], 2, 0)
+    following = surrogate.with_points(truth, [200, 60, 340, proposed], 2, 0)[1]
+    assert following == figure.data["frames"][start + 1][1]
+    other = surrogate.with_points(truth, [200, 60, 340, 399], 2, 0)[1]
+    assert other.startswith("After 4 points") and other != following
+
+
+def test_a_page_has_the_places_and_a_notebook_does_not():
+    figure, truth = lasso_like()
+    data = figure.data
+    assert " data-points=" in moving.page_html(data, "frames.js")
+    assert " data-points=" not in moving.notebook_html(data)
+    assert data["points"]["truth"] == truth and data["points"]["seen"] == [200, 60, 340]
+    assert moving.unpacked(moving.notebook_html(data)) == data
+
+
+def test_points_that_differ_by_more_than_rounding_are_told():
+    data = lasso_like()[0].data
+    assert moving.difference(data, copy.deepcopy(data)) is None
+    for change, told in ((0.0001, None), (0.01, "other points are stored")):
+        other = copy.deepcopy(data)
+        other["points"]["truth"][7] += change
+        assert moving.difference(data, other) == told
+    other = copy.deepcopy(data)
+    del other["points"]
+    assert moving.difference(data, other) == "other points are stored"

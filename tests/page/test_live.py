@@ -11,6 +11,7 @@ import pytest
 from live import differences, live_cells, served_with
 from notebooks import CHAPTERS, ROOT, code_cells, read, tags, text
 from pages import has_live_packages
+from playwright.sync_api import expect
 
 from demystifying import exercises
 
@@ -476,6 +477,44 @@ def test_keras_tuner_searches_in_chapter_6(reader):
     assert images.count() == 1 and images.first.get_attribute("alt").startswith(
         "Two panels"
     )
+
+
+@with_packages
+def test_a_reader_adds_points_to_a_figure_that_moves(reader):
+    reader.page.goto(f"{reader.home}/chapters/10_bayesian_optimization.html")
+    figure = reader.page.locator(".moving[data-points]")
+    says = figure.locator(".says")
+
+    def after(points):
+        expect(says).to_contain_text(f"After {points} points", timeout=60_000)
+        expect(figure.locator(".live-status")).to_have_text("", timeout=60_000)
+        return says.inner_text()
+
+    first = says.inner_text()
+    figure.get_by_role("button", name="next").click()
+    search = says.inner_text()
+    figure.get_by_role("button", name="back").click()
+    assert not reader.fetched("pyodide")
+    figure.get_by_role("button", name="Add points yourself").press("Enter")
+    assert after(3) == first
+    figure.get_by_role("button", name="See the promised one").press("Enter")
+    assert after(4) == search
+    place = figure.get_by_label("place u")
+    place.fill("400")
+    assert place.get_attribute("aria-valuetext") == "u = 1.00"
+    figure.get_by_role("button", name="See this place").press("Enter")
+    after_all = after(5)
+    figure.get_by_role("button", name="See this place").press("Enter")
+    assert "seen already" in figure.locator(".live-status").inner_text()
+    figure.locator("svg").first.click(position={"x": 400, "y": 60})
+    expect(says).to_contain_text("After 6 points")
+    figure.get_by_label("length scale").fill("0")
+    expect(says).to_contain_text("After 6 points")
+    figure.get_by_role("button", name="Begin again").press("Enter")
+    expect(says).to_contain_text("After 3 points")
+    assert says.inner_text() != first and after_all != first
+    figure.get_by_role("button", name="next").click()
+    expect(says).to_contain_text("After 4 points")
 
 
 # Exercises
