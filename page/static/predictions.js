@@ -1,5 +1,6 @@
 /* Guesses that are entered: each prompt with options, and each retrieval question, becomes
-   a group of radio buttons. No Python, no network; it works from a file too. Without this
+   a group of radio buttons, or a place for a number where all options are numbers: to come
+   to one is another thing than to find it in a list. No Python, no network; it works from a file too. Without this
    script the page has folds, as in the notebook. What a reader chose stays in this browser.
 
    A question is, in the page as in the notebook: options "(a) ...", a folded output if
@@ -40,6 +41,18 @@
     list.children.length > 1 &&
     [...list.children].every((item, n) => letterOf(item) === "abcd"[n]) &&
     !list.closest("details");
+
+  // An option that is a number alone, and perhaps its unit; or null
+  const numberOf = (item) => {
+    const text = item.textContent.replace(/^\s*\([a-d]\)/, "").trim();
+    const found = /^(?:about )?([−-]?[\d,]*\.?\d+)( ?%| times)?\.?$/.exec(text);
+    return found && { value: toNumber(found[1]), unit: (found[2] ?? "").trim() };
+  };
+  const toNumber = (text) => {
+    const plain = text.trim().replace("−", "-").replace(/[,\s]|%$/g, "");
+    return /^-?(\d+\.?\d*|\.\d+)$/.test(plain) ? Number(plain) : null;
+  };
+  const OTHER = "?"; // in the place of a letter: a number that is no option
 
   /* The fold with the verdicts, and the folded output before it: what follows the options,
      up to the next options. */
@@ -87,7 +100,9 @@
       const asked = list.previousElementSibling;
       const name = `guess-${this.id}`;
       if (asked && !asked.id) asked.id = `${name}-asked`;
-      this.inputs = [...list.children].map((item) => {
+      this.numbers = [...list.children].map(numberOf);
+      this.isNumber = this.numbers.every(Boolean);
+      this.inputs = this.isNumber ? [] : [...list.children].map((item) => {
         const letter = letterOf(item);
         const input = make("input", { type: "radio", name, value: letter });
         const body = make("span");
@@ -102,7 +117,7 @@
         "fieldset",
         { class: "guess", "aria-describedby": asked?.id ?? "" },
         make("legend", {}, "Your guess"),
-        ...this.inputs.map(({ label }) => label),
+        ...(this.isNumber ? this.buildNumber(list) : this.inputs.map(({ label }) => label)),
         make("div", { class: "actions" }, this.commit, this.show),
         this.said,
       );
@@ -122,6 +137,22 @@
       }
     }
 
+    /* A number to write; the options come after the answer, and on paper. */
+    buildNumber(list) {
+      const { unit } = this.numbers[0];
+      this.number = make("input", { type: "text", inputmode: "decimal", autocomplete: "off" });
+      this.number.addEventListener("input", () => this.update());
+      this.number.addEventListener("keydown", (event) => {
+        if (event.key !== "Enter") return;
+        event.preventDefault();
+        this.choose();
+      });
+      this.options = make("ul", { class: "options" });
+      this.options.append(...[...list.children].map((item) => item.cloneNode(true)));
+      const label = make("label", { class: "number" }, "Your number", this.number, unit);
+      return [label, this.options];
+    }
+
     get right() {
       return Object.keys(this.verdicts).find((letter) => this.verdicts[letter].right);
     }
@@ -130,9 +161,18 @@
       return this.shown || this.letters.includes(this.right) || this.letters.length > 1;
     }
 
+    chosen() {
+      if (!this.isNumber) return this.inputs.find(({ input }) => input.checked)?.input.value;
+      const value = toNumber(this.number.value);
+      if (value === null) return null;
+      const place = this.numbers.findIndex((option) => option.value === value);
+      return place < 0 ? OTHER : "abcd"[place];
+    }
+
     choose() {
-      const chosen = this.inputs.find(({ input }) => input.checked)?.input.value;
-      if (!chosen || this.over || this.letters.includes(chosen)) return;
+      const chosen = this.chosen();
+      if (!chosen || this.over) return;
+      if (chosen !== OTHER && this.letters.includes(chosen)) return;
       this.letters += chosen;
       remember(this.id, this.letters);
       this.update();
@@ -148,6 +188,7 @@
       this.letters = "";
       this.shown = false;
       for (const { input } of this.inputs) input.checked = false;
+      if (this.isNumber) this.number.value = "";
       if (this.output) this.output.open = false;
       this.discussion.open = false;
       this.update();
@@ -164,12 +205,17 @@
         label.classList.toggle("right", known && input.value === this.right);
         label.classList.toggle("wrong", letters.includes(input.value) && input.value !== this.right);
       }
+      if (this.isNumber) {
+        this.number.disabled = over;
+        this.options.hidden = !over && !all;
+      }
       this.said.replaceChildren();
       for (const letter of letters) this.say(letter);
       if (letters && !over) this.said.append(make("p", {}, "One more try?"));
       if (over && !letters.includes(this.right)) this.say(this.right);
       this.commit.hidden = over;
-      this.commit.disabled = !this.inputs.some(({ input }) => input.checked && !input.disabled);
+      const chosen = this.chosen();
+      this.commit.disabled = !chosen || (chosen !== OTHER && letters.includes(chosen));
       this.show.hidden = over;
       if (this.output && (letters || this.shown || all)) this.output.open = true;
       this.discussion.hidden = !over && !all;
@@ -177,9 +223,17 @@
     }
 
     say(letter) {
+      if (letter === OTHER) {
+        const text = "Not that number, and no usual slip leads to it either.";
+        this.said.append(make("p", {}, text));
+        return;
+      }
       const { right, why, line } = this.verdicts[letter];
       const verdict = right ? "Right." : why;
-      const mark = make("strong", {}, `(${letter}) ${verdict}`);
+      const option = this.isNumber
+        ? `${this.numbers["abcd".indexOf(letter)].value.toLocaleString("en")}:`
+        : `(${letter})`;
+      const mark = make("strong", {}, `${option} ${verdict}`);
       this.said.append(make("p", {}, mark, " ", line.cloneNode(true)));
     }
   }
@@ -206,7 +260,7 @@
         ? `${tried.length} of ${questions.length} questions guessed, ${first} right at the first try.`
         : `${questions.length} questions in this chapter; you have guessed none yet.`;
       const missed = tried.flatMap(({ letters, right, verdicts }) =>
-        [...letters].filter((letter) => letter !== right).map((letter) => verdicts[letter].why),
+        [...letters].filter((letter) => verdicts[letter] && letter !== right).map((letter) => verdicts[letter].why),
       );
       list.replaceChildren(...missed.map((why) => make("li", {}, why)));
       toggle.checked = load().show === true;

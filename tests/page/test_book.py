@@ -74,7 +74,9 @@ def test_no_page_is_wider_than_its_window(visited):
 
 def test_a_page_that_is_too_wide_is_found(browser):
     page = browser.new_page()
-    page.set_content("<!doctype html><p style='width: 900px'>wide</p>")
+    page.set_content(
+        "<!doctype html><html data-theme=light><p style='width: 900px'>wide</p>"
+    )
     assert too_wide(page) == {390: 908}
     page.close()
 
@@ -170,6 +172,54 @@ def test_a_guess_can_be_made_by_keyboard_and_arrows_commit_to_nothing(first_ques
     assert output.is_visible()
     last = question.options[-1]
     assert last.why in group.locator("[role=status]").inner_text()
+
+
+NUMBER = "04_a_home_made_mygridsearch", "price"  # its options: 4, which is right, 5 and 288
+
+
+@pytest.fixture
+def number(book, browser):
+    """A question for a number: its group in the page, and what says how it was."""
+    chapter, cell = NUMBER
+    question = next(q for q in prompts(read(chapter)) if q.id == cell)
+    assert [option.text for option in question.options] == ["4", "5", "288"]
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.goto((book / "chapters" / f"{chapter}.html").as_uri())
+        group = page.locator(GUESS, has=page.get_by_label("Your number")).first
+        yield group, question, group.locator("[role=status]")
+
+
+def write(group, text):
+    group.get_by_label("Your number").fill(text)
+    group.get_by_label("Your number").press("Enter")
+
+
+def test_a_number_is_written_where_all_options_are_numbers(number):
+    group, question, said = number
+    assert group.locator("input[type=radio]").count() == 0
+    assert not group.locator(".options").is_visible()
+    write(group, "5.0")
+    assert question.options[1].why in said.inner_text()
+    assert "One more try" in said.inner_text()
+    assert not group.locator(".options").is_visible()
+    write(group, "4")
+    assert "Right." in said.inner_text() and group.locator(".options").is_visible()
+    assert group.get_by_label("Your number").is_disabled()
+
+
+def test_a_number_that_is_no_option_is_a_try_and_no_word_is_a_number(number):
+    group, question, said = number
+    for text in ("", "four", "4 5 x"):
+        write(group, text)
+        assert group.get_by_role("button", name="This is my guess").is_disabled()
+        assert said.inner_text() == ""
+    write(group, "1,440")
+    assert "Not that number" in said.inner_text() and "Right." not in said.inner_text()
+    write(group, "12")
+    assert "4: Right." in said.inner_text() and question.options[0].right
+    summary = group.page.locator(".guesses").inner_text()
+    assert "1 of" in summary and "0 right at the first try" in summary
 
 
 def test_answers_can_be_seen_without_a_guess(first_question):
