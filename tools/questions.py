@@ -23,6 +23,9 @@ and then explains. `shows` is a regular expression: the output that the option f
 It has to be found in the stored output if the option is the right one, and must not be
 if it is a wrong one; so running the cell, as nbval does, computes the right answer.
 
+If every option is a number, with or without a unit, the page asks for a number instead of
+a choice; the options come after the answer, and on paper.
+
 Retrieval questions stand under the heading "Five questions", each as `**1.** ...`, with
 its options, and with a fold for the answer in the same form. `(chapter 2)` behind the
 number says that a question comes from an earlier chapter.

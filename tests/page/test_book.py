@@ -72,12 +72,13 @@ def test_no_page_is_wider_than_its_window(visited):
     assert {page: wide for page, _, wide, _ in visited if wide} == {}
 
 
-def test_a_page_that_is_too_wide_is_found(browser):
+def test_a_page_that_is_too_wide_is_found(book, browser):
     page = browser.new_page()
-    page.set_content(
-        "<!doctype html><html data-theme=light><p style='width: 900px'>wide</p>"
-    )
-    assert too_wide(page) == {390: 908}
+    page.goto((book / "chapters" / "01_the_mysterious_hp.html").as_uri())
+    assert too_wide(page) == {}
+    page.evaluate("document.querySelector('article').style.width = '900px'")
+    (window,) = too_wide(page)
+    assert window == 390
     page.close()
 
 
