@@ -55,7 +55,7 @@ CASES = [
     Case("workers", 12 * WORKERS, ("minituner", "optuna")),
     Case("bayesian", 50, ("minituner", "optuna", "kerastuner")),
     Case("random", 10_000, RANDOM[:-1]),
-    Case("random", 10_000, ("kerastuner",), repeats=1),  # minutes, as the next one
+    Case("random", 10_000, ("kerastuner",), repeats=1),  # minutes
     Case("bayesian", 200, ("minituner", "optuna")),
     Case("bayesian", 200, ("kerastuner",), repeats=1),
     Case("bayesian", 500, ("minituner", "optuna"), repeats=1),

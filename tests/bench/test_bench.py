@@ -217,12 +217,15 @@ def test_what_the_data_cannot_tell_apart_is_equal():
 
 def test_the_page_counts_seeds_and_repeated_points(page):
     text = page(minituner=0.01, random=0.02)
-    assert "medians over seeds: 0 of KerasTuner, Optuna TPE and Optuna GP" in text.replace(
-        "0 of Optuna TPE, Optuna GP and KerasTuner",
-        "0 of KerasTuner, Optuna TPE and Optuna GP",
-    )
-    assert "8 of minituner and random" in text
+    assert "8 of minituner and random and none of Optuna TPE, Optuna GP" in text
     assert "| repeated, of 50 | 5 | – | – | – | 5 |" in text
+
+
+def test_a_search_that_was_run_too_seldom_is_left_out():
+    found = {"minituner": results(0.02), "random": results(0.04, report.FEWEST - 1)}
+    regrets = report.Regrets(found, REFERENCES)
+    shown = report.found_on(regrets, HELD_OUT)[HELD_OUT[0].name]
+    assert len(shown["minituner"]) == 8 and shown["random"] == []
 
 
 def test_what_is_untuned_is_scikit_learns_default_or_the_middle(untuned_is_dear):

@@ -214,7 +214,7 @@ def test_lists_and_sparse_matrices_are_taken():
     arrays = searched(ridge, sample_weight=WEIGHT)
     assert [t.score for t in weighted.history] == [t.score for t in arrays.history]
     sparse = searched(ridge, csr_matrix(X), Y)
-    assert [t.score for t in sparse.history] == pytest.approx(expected, rel=1e-3)
+    assert [t.score for t in sparse.history] == pytest.approx(expected, rel=5e-3)
 
 
 def test_the_best_models_are_fitted_to_all_the_data():
@@ -408,9 +408,9 @@ def test_every_kind_of_rows_is_taken_with_weights_and_groups():
         scores = [
             t.score for t in searched(ridge, form(X), Y, cv=cv, groups=GROUPS).history
         ]
-        assert scores == pytest.approx(expected, rel=1e-3)
+        assert scores == pytest.approx(expected, rel=5e-3)
         scores = [t.score for t in searched(ridge, form(X), Y, cv=cv, **weights).history]
-        assert scores == pytest.approx(weighted, rel=1e-3)
+        assert scores == pytest.approx(weighted, rel=5e-3)
 
 
 def test_frames_and_series_are_taken_with_any_index():
