@@ -456,6 +456,7 @@ So 1 is one random point, and 0 the best. *Untuned* is what nobody's search find
 {held_out}
 
 The numbers are medians over seeds: {held_out_seeds}.
+A tie with a search of few seeds says little: KerasTuner computes for more than a second a trial, and was run less often.
 Behind each stands what a test says of minituner against that search: {better} better, {tie} a tie, {worse} worse. The last row counts them.
 It is the two-sided test of Mann and Whitney, at 5 % for all comparisons of the table together, by Holm's method.
 What the data cannot tell apart counts as equal: half a row, where rows are counted; 0.001 in R² or in log loss; and a regret of 10⁻⁶.
@@ -498,11 +499,11 @@ What these tables do not show: more than eight dimensions, more than 50 trials, 
 {costs}
 
 Compare the numbers of a row with each other: on another machine all of them are different.
-Where there are brackets, the number is the median of {repeats} runs, and they hold the smallest and the largest; without them, all runs gave it.
+Where there are brackets, the number is the median of {repeats} runs, and they hold the smallest and the largest; without them, all runs gave it, or it was run once.
 They are CPU times of the whole process, where the row does not say wall time; there are five floats, and what a first short search loads is not counted.
 On disk, minituner and Optuna write a journal. Optuna's Bayesian search here is its `GPSampler`, which runs on torch.
 The eight threads sleep 50 ms in each trial; the ideal is a tuner that takes no time.
-A dash means that the library has no such thing, or that it was not measured: KerasTuner has no search in memory, and no threads. Its import has Keras and JAX in it.
+A dash means that the library has no such thing, or that it was not measured: KerasTuner has no search in memory, and no threads. Its import has Keras and JAX in it; minituner's loads each part when it is asked for.
 
 ## In a finite space
 
