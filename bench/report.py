@@ -450,7 +450,7 @@ The number of candidates of our search, its priors and its rule for outliers wer
 So that section flatters us, as every score flatters the winner of a search ([chapter 15](15_which_tuner.ipynb)).
 The problems below were written down before anything was run on them, were run once, and have changed nothing since.
 
-**Regret** is what a search has missed: the loss of its best trial minus the best known loss, divided by what the median of 1,000 random points misses.
+A search's *regret* is what it has missed: the loss of its best trial minus the best known loss, divided by what the median of 1,000 random points misses.
 So 1 is one random point, and 0 the best. *Untuned* is what nobody's search finds: scikit-learn's own defaults, and for a function the middle of each range. *Random* is random search, minituner's.
 
 {held_out}
