@@ -160,8 +160,9 @@ def problem_table(found, baselines):
         for method in [*reversed(RIVALS), OURS]:
             values = by_method.get(method, [])
             mark = judged.get((name, method), "")
-            cells.append(f"{short(statistics.median(values))} {mark}" if values else "–")
-        rows.append([name, *(cell.strip() for cell in cells)])
+            number = short(statistics.median(values)) if values else "–"
+            cells.append(f"{number}\u00a0{mark}" if mark else number)
+        rows.append([name, *cells])
     totals = ["–".join(map(str, counts(judged, rival))) for rival in reversed(RIVALS)]
     rows.append([f"*{BETTER}–{TIE}–{WORSE}*", "", *totals, ""])
     head = ["", "untuned", *(NAMES[m] for m in [*reversed(RIVALS), OURS])]
@@ -432,7 +433,7 @@ PAGE_TEXT = """# The benchmark
 :alt: {regret_alt}
 :name: figure-regret
 
-What a search has missed after each trial, on the nine held-out problems. The line is the median over seeds, the band the middle half of them. Lower is better, and each step down a power of ten.
+What a search has missed after each trial, on the nine held-out problems. The line is the median over seeds, the band the middle half of them. The scale is logarithmic, and lower is better.
 ```
 
 ```{{figure}} benchmark_cost.svg
@@ -538,10 +539,10 @@ def lead(held_out, tuned_on, speed):
     against = []
     for rival in reversed(RIVALS):
         better, tied, worse = counts(judged, rival)
-        against.append(f"{NAMES[rival]} on {better}, a tie on {tied} and worse on {worse}")
+        against.append(f"{NAMES[rival]} {better}–{tied}–{worse}")
     first = (
         f"On {len(held_out)} problems that it was never tuned on, minituner's Bayesian "
-        f"search is better than {'; than '.join(against)}."
+        f"search wins, ties and loses like this: against {listed(against)}."
     )
     measured = speed["results"] if speed else []
     ratios = {

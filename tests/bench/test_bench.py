@@ -175,14 +175,12 @@ def page(monkeypatch, untuned_is_dear):
 def test_the_page_begins_with_what_was_won_tied_and_lost(page):
     text = page(minituner=0.02, random=0.02, optuna_gp=0.01, optuna_tpe=0.04)
     first = text.splitlines()[2]
-    assert "better than random on 0, a tie on 9 and worse on 0;" in first
-    assert "than Optuna TPE on 9, a tie on 0 and worse on 0;" in first
-    assert "than Optuna GP on 0, a tie on 0 and worse on 9;" in first
+    assert "against random 0–9–0, Optuna TPE 9–0–0, Optuna GP 0–0–9 and" in first
 
 
 def test_each_rival_has_its_verdict_and_the_last_row_counts_them(page):
     text = page(minituner=0.02, random=0.04, kerastuner=0.01)
-    assert "| 0.04 ▲ | – | – | 0.01 ▼ | 0.02 |" in text
+    assert "| 0.04\u00a0▲ | – | – | 0.01\u00a0▼ | 0.02 |" in text
     assert "| *▲–=–▼* |  | 9–0–0 | 0–0–0 | 0–0–0 | 0–0–9 |  |" in text
 
 
