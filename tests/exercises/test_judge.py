@@ -257,11 +257,20 @@ def test_both_generators_are_as_they_were():
     assert (random.random(), np.random.random()) == expected
 
 
+def press_ctrl_c(until):
+    """Again after seconds: what is raised in a callback of the garbage collector is lost."""
+    for pause in (0.2, 5, 5):
+        if until.wait(pause):
+            return
+        _thread.interrupt_main()
+
+
 def test_ctrl_c_ends_the_check_and_reaches_the_learner():
-    streams = sys.stdout, sys.stderr
-    threading.Timer(0.2, _thread.interrupt_main).start()
+    streams, raised = (sys.stdout, sys.stderr), threading.Event()
+    threading.Thread(target=press_ctrl_c, args=[raised]).start()
     with pytest.raises(KeyboardInterrupt):
         said(ending(forever), 30)
+    raised.set()
     assert (sys.stdout, sys.stderr) == streams
     (left,) = [t for t in threading.enumerate() if "(_call)" in t.name] or [
         threading.Thread()
