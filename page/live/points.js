@@ -24,7 +24,8 @@
     const svg = figure.querySelector("svg");
     const last = truth.length - 1;
     let seen = [];
-    let proposed = null;
+    let proposed = null; // until it is computed
+    let wanted = false; // and what was asked for meanwhile
 
     const status = make("p", { class: "live-status", role: "status" });
     const range = make("input", { type: "range", min: 0, max: last, step: 1, value: last / 2, "aria-label": "place u" });
@@ -43,6 +44,7 @@
     let asked = 0;
     const compute = async () => {
       const mine = (asked += 1);
+      proposed = null;
       const controls = sliders.map((slider) => slider.value).join(", ");
       const code = [
         "import json, numpy",
@@ -61,9 +63,16 @@
       const [drawn, sentence, next] = JSON.parse(printed);
       proposed = next;
       window.movingFigures.show(figure, drawn, sentence);
+      if (wanted) promised();
+    };
+    const promised = () => {
+      if (!seen.length) begin();
+      wanted = proposed === null;
+      if (!wanted) add(proposed);
     };
 
     const add = (place) => {
+      if (!seen.length) seen = [...first]; // the search was looked at meanwhile
       if (seen.includes(place)) {
         status.textContent = `u = ${where(place)} is seen already: without noise a second look tells nothing new.`;
         return;
@@ -76,6 +85,7 @@
 
     const begin = () => {
       seen = [...first];
+      wanted = false;
       compute();
     };
 
@@ -84,7 +94,7 @@
         make("div", { class: "control" }, make("label", {}, make("span", {}, "place u"), range), value),
         make("div", { class: "control buttons" },
           button("See this place", () => add(Number(range.value))),
-          button("See the promised one", () => proposed !== null && add(proposed)),
+          button("See the promised one", promised),
           button("Begin again", begin)),
         make("p", {}, "Or click into the picture. The two sliders count here, too; “points seen” leads back to the search."),
       );
@@ -108,6 +118,7 @@
         steps.closest(".control").addEventListener(event, () => {
           asked += 1;
           seen = [];
+          wanted = false;
         });
       begin();
       range.focus();

@@ -529,6 +529,10 @@ def test_a_reader_adds_points_to_a_figure_that_moves(reader):
     assert says.inner_text() != first and after_all != first
     figure.get_by_role("button", name="next").click()
     after(4)
+    figure.get_by_label("place u").fill("0")
+    figure.get_by_role("button", name="See this place").press("Enter")
+    expect(says).not_to_have_text(search, timeout=60_000)
+    assert after(4) != search  # its three first points, and this one
 
 
 # Exercises
