@@ -27,7 +27,8 @@ NAMES = {
     "optuna-tpe": "Optuna TPE",
     "random": "random",
 }
-RIVALS = ["kerastuner", "optuna-gp", "optuna-tpe", "random"]
+RIVALS = ["random", "optuna-tpe", "optuna-gp", "kerastuner"]
+COLUMNS = [*RIVALS, OURS]
 STYLES = ["-", (0, (5, 1)), (0, (3, 1, 1, 1)), (0, (1, 1)), "--"]  # one a method
 LEVEL = 0.05
 SOLVED = 1e-6  # regrets below this one count as equal
@@ -82,11 +83,10 @@ class Regrets:
         found = self.results.get(method, {}).items()
         return [record for (name, _), record in found if name == problem.name]
 
-    def regrets(self, method, problem, trials=None):
-        """One for each seed, after so many trials, or after all of them."""
+    def regrets(self, method, problem):
+        """One for each seed."""
         return [
-            self.of(problem, record["losses"][:trials])
-            for record in self.records(method, problem)
+            self.of(problem, record["losses"]) for record in self.records(method, problem)
         ]
 
     def of(self, problem, losses):
@@ -157,21 +157,21 @@ def problem_table(found, baselines):
     rows = []
     for name, by_method in found.items():
         cells = [short(baselines[name])]
-        for method in [*reversed(RIVALS), OURS]:
+        for method in COLUMNS:
             values = by_method.get(method, [])
             mark = judged.get((name, method), "")
             number = short(statistics.median(values)) if values else "–"
             cells.append(f"{number}\u00a0{mark}" if mark else number)
         rows.append([name, *cells])
-    totals = ["–".join(map(str, counts(judged, rival))) for rival in reversed(RIVALS)]
+    totals = ["–".join(map(str, counts(judged, rival))) for rival in RIVALS]
     rows.append([f"*{BETTER}–{TIE}–{WORSE}*", "", *totals, ""])
-    head = ["", "untuned", *(NAMES[m] for m in [*reversed(RIVALS), OURS])]
+    head = ["", "untuned", *map(NAMES.get, COLUMNS)]
     return table(head, rows)
 
 
 def noisy_found(every):
-    """problem -> method -> true regrets of what was handed back; every: as results_of."""
-    found = {}
+    """As `found_on` and `untuned`, of true regrets; every: method -> noise.results_of."""
+    found, baselines = {}, {}
     for problem in noise.held_out():
         losses = {
             method: np.array(
@@ -182,35 +182,22 @@ def noisy_found(every):
         losses = {method: values for method, values in losses.items() if len(values)}
         if losses:
             best = noise.best_known(problem, losses)
-            found[problem.name] = {
+            regrets = {
                 method: (values - best).tolist() for method, values in losses.items()
             }
-    return found
-
-
-def noisy_untuned(every):
-    found = {}
-    for problem in noise.held_out():
-        losses = [
-            loss
-            for known in every.values()
-            for (name, _), loss in known.items()
-            if name == problem.name
-        ]
-        if losses:
-            best = noise.best_known(problem, {"all": np.array(losses)})
-            found[problem.name] = problem.truth(problems.in_the_middle()) - best
-    return found
+            found[problem.name] = regrets
+            baselines[problem.name] = problem.truth(problems.in_the_middle()) - best
+    return found, baselines
 
 
 def finite_table(regrets):
     """How often a point was tried again, where unseen ones were left."""
     cells = []
-    for method in [*reversed(RIVALS), OURS]:
+    for method in COLUMNS:
         records = regrets.records(method, FINITE)
         repeated = [len(record["losses"]) - record["distinct"] for record in records]
         cells.append(cell(repeated, 0))
-    head = ["", *(NAMES[m] for m in [*reversed(RIVALS), OURS])]
+    head = ["", *map(NAMES.get, COLUMNS)]
     return table(head, [["repeated, of 50", *cells]])
 
 
@@ -472,9 +459,6 @@ What counts is the *true* loss of the configuration that a search hands back, mi
 minituner hands back the choice of its model, all others the trial with the best score.
 
 {noisy}
-
-{noisy_seeds}
-
 ## Problems that it was tuned on
 
 {tuned_on}
@@ -537,7 +521,7 @@ def lead(held_out, tuned_on, speed):
     """Three sentences: what it finds, what it costs, and where it makes no difference."""
     judged = verdicts(held_out)
     against = []
-    for rival in reversed(RIVALS):
+    for rival in RIVALS:
         better, tied, worse = counts(judged, rival)
         against.append(f"{NAMES[rival]} {better}–{tied}–{worse}")
     first = (
@@ -567,10 +551,12 @@ def lead(held_out, tuned_on, speed):
     return "\n".join(filter(None, [first, second, third]))
 
 
-def seeds_of(regrets, chosen):
+def seeds_of(found):
+    """How many seeds each search has of these problems, as a part of a sentence."""
     groups = defaultdict(list)
-    for method, number in regrets.seeds(chosen).items():
-        groups[number if number >= FEWEST else 0].append(NAMES[method])
+    for method in METHODS:
+        seeds = min(len(by_method.get(method, [])) for by_method in found.values())
+        groups[seeds].append(NAMES[method])
     return listed(
         [
             f"{number or 'none'} of {listed(names)}"
@@ -579,19 +565,13 @@ def seeds_of(regrets, chosen):
     )
 
 
-def noisy_text(every):
-    numbers = defaultdict(list)
-    for method, known in every.items():
-        names = {problem.name for problem in noise.held_out()}
-        seeds = {seed for name, seed in known if name in names}
-        if seeds:
-            numbers[len(seeds)].append(NAMES[method])
-    told = [f"{number} of {listed(names)}" for number, names in sorted(numbers.items())]
-    return (
-        f"The seeds: {listed(told)}. The signs and the test are those above."
-        if told
-        else ""
-    )
+def noisy_part(every):
+    """The table of the noisy problems, and its seeds."""
+    found, baselines = noisy_found(every)
+    if not found:
+        return "Not measured.\n"
+    seeds = f"The seeds: {seeds_of(found)}. The signs and the test are those above."
+    return f"{problem_table(found, baselines)}\n{seeds}\n"
 
 
 def branches_of(known):
@@ -612,7 +592,6 @@ def render(speed, results, references, noisy=None, live=None):
     versions = machine["versions"].items() if speed else []
     held_out, tuned_on = found_on(regrets, HELD_OUT), found_on(regrets, TUNED_ON)
     baselines = untuned(regrets, HELD_OUT)
-    noisy_regrets = noisy_found(noisy or {})
     page = PAGE_TEXT.format(
         lead=lead(held_out, tuned_on, speed),
         regret_alt=(
@@ -629,15 +608,10 @@ def render(speed, results, references, noisy=None, live=None):
         tie=TIE,
         worse=WORSE,
         held_out=problem_table(held_out, baselines),
-        held_out_seeds=seeds_of(regrets, HELD_OUT),
-        noisy=(
-            problem_table(noisy_regrets, noisy_untuned(noisy))
-            if noisy_regrets
-            else "Not measured.\n"
-        ),
-        noisy_seeds=noisy_text(noisy or {}),
+        held_out_seeds=seeds_of(held_out),
+        noisy=noisy_part(noisy or {}),
         tuned_on=problem_table(tuned_on, untuned(regrets, TUNED_ON)),
-        tuned_on_seeds=seeds_of(regrets, TUNED_ON),
+        tuned_on_seeds=seeds_of(tuned_on),
         branches=branches_of(regrets.known["conditional space"]),
         system=machine["system"],
         cores=machine["cores"],

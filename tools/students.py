@@ -58,16 +58,18 @@ def address():
 
 def without_answers(source, page):
     """Markdown without what was folded, and without the key points, which are in `page`."""
-    source = FOLD.sub(lambda fold: instead(fold).format(page=page), source)
+    source = FOLD.sub(lambda fold: instead(fold, page), source)
     source = KEY_POINTS.sub(lambda part: part[1] + THREE.format(page=page), source)
     return PAGES.sub(r"\1", source).rstrip("\n")
 
 
-def instead(fold):
-    """What stands in a student's notebook in the place of a fold; {page} leads to it."""
+def instead(fold, page):
+    """What stands in a student's notebook in the place of a fold; page leads to it."""
     if fold[1] in KEPT:
-        return fold[0].replace("{", "{{").replace("}", "}}")
-    return AFTER_A_GUESS if fold[1] == "What came, and why" else "Your answer, and why:"
+        return fold[0]
+    if fold[1] == "What came, and why":
+        return AFTER_A_GUESS.format(page=page)
+    return "Your answer, and why:"
 
 
 def set_up(lesson):

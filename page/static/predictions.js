@@ -1,7 +1,8 @@
 /* Guesses that are entered: each prompt with options, and each retrieval question, becomes
    a group of radio buttons, or a place for a number where all options are numbers: to come
-   to one is another thing than to find it in a list. No Python, no network; it works from a file too. Without this
-   script the page has folds, as in the notebook. What a reader chose stays in this browser.
+   to one is another thing than to find it in a list. No Python, no network; it works from a
+   file too. Without this script the page has folds, as in the notebook. What a reader chose
+   stays in this browser.
 
    A question is, in the page as in the notebook: options "(a) ...", a folded output if
    there is a cell, and <details> with a verdict "(a) Misconception. Why." for each option. */
@@ -161,18 +162,24 @@
       return this.shown || this.letters.includes(this.right) || this.letters.length > 1;
     }
 
-    chosen() {
-      if (!this.isNumber) return this.inputs.find(({ input }) => input.checked)?.input.value;
+    /* The letter of what is chosen or written, if it is a new try. */
+    get chosen() {
+      const letter = this.isNumber
+        ? this.written
+        : this.inputs.find(({ input }) => input.checked)?.input.value;
+      const again = letter !== OTHER && this.letters.includes(letter);
+      return again ? null : letter;
+    }
+
+    get written() {
       const value = toNumber(this.number.value);
-      if (value === null) return null;
       const place = this.numbers.findIndex((option) => option.value === value);
-      return place < 0 ? OTHER : "abcd"[place];
+      return value === null ? null : "abcd"[place] ?? OTHER;
     }
 
     choose() {
-      const chosen = this.chosen();
+      const { chosen } = this;
       if (!chosen || this.over) return;
-      if (chosen !== OTHER && this.letters.includes(chosen)) return;
       this.letters += chosen;
       remember(this.id, this.letters);
       this.update();
@@ -214,8 +221,7 @@
       if (letters && !over) this.said.append(make("p", {}, "One more try?"));
       if (over && !letters.includes(this.right)) this.say(this.right);
       this.commit.hidden = over;
-      const chosen = this.chosen();
-      this.commit.disabled = !chosen || (chosen !== OTHER && letters.includes(chosen));
+      this.commit.disabled = !this.chosen;
       this.show.hidden = over;
       if (this.output && (letters || this.shown || all)) this.output.open = true;
       this.discussion.hidden = !over && !all;

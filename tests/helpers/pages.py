@@ -44,6 +44,8 @@ def has_live_packages():
     return (ROOT / ".venv" / "live" / "packages").is_dir()
 
 
+EVERY_PAGE = os.environ.get("EVERY_PAGE") == "1"  # `make test-pages`
+
 # Of pages that are made alike, one is looked at in a browser in each run, and all of them
 # with `make test-pages`
 ALIKE = {"exercises": {"04.html"}, "teaching": {"chapters_1_to_6.html", "plans.html"}}
@@ -52,11 +54,10 @@ ALIKE = {"exercises": {"04.html"}, "teaching": {"chapters_1_to_6.html", "plans.h
 def pages_to_visit(folder):
     """The pages of a built book that a run opens in a browser, from the book's folder."""
     pages = [path.relative_to(folder) for path in html_pages(folder)]
-    every = os.environ.get("EVERY_PAGE") == "1"
     return [
         page.as_posix()
         for page in pages
-        if every or page.name in ALIKE.get(page.parts[0], {page.name})
+        if EVERY_PAGE or page.name in ALIKE.get(page.parts[0], {page.name})
     ]
 
 

@@ -4,7 +4,6 @@ axe-core looks at each page in one setting, and at the next page in the next, so
 theme and each width is seen; `make test-pages` looks at every page in all four.
 """
 
-import os
 from itertools import product
 from pathlib import Path
 
@@ -12,7 +11,7 @@ import axe_playwright_python
 import pytest
 from accessible import mended
 from notebooks import CHAPTERS
-from pages import pages_to_visit, served
+from pages import EVERY_PAGE, pages_to_visit, served
 
 THEMES, WIDTHS = ("light", "dark"), (1280, 360)
 SETTINGS = list(product(THEMES, WIDTHS))
@@ -70,7 +69,7 @@ def looked_at(request, book, browser):
 def pages_for(setting, book):
     """Those that are looked at in this setting."""
     pages = [page for page in pages_to_visit(book) if page != "index.html"]  # it leads on
-    if os.environ.get("EVERY_PAGE") == "1":
+    if EVERY_PAGE:
         return pages
     return pages[SETTINGS.index(setting) :: len(SETTINGS)]
 

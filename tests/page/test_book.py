@@ -1,10 +1,9 @@
 """The book builds without a warning, and each page of it works in a browser, offline."""
 
-import os
-
 import pytest
 from notebooks import CHAPTERS, read
 from pages import (
+    EVERY_PAGE,
     build,
     link_problems,
     pages_to_visit,
@@ -39,7 +38,7 @@ def visited(book, browser):
     """
     pages = pages_to_visit(book)
     pages.remove("404.html")  # only a server shows it: its addresses begin at the root
-    step = 1 if os.environ.get("EVERY_PAGE") == "1" else 2
+    step = 1 if EVERY_PAGE else 2
     found = []
     with served(book) as address:
         ways = {

@@ -1,7 +1,6 @@
 """A page is light, allows nothing foreign, and says what it is; formulas need no script."""
 
 import io
-import os
 import re
 import tomllib
 import xml.etree.ElementTree as ElementTree
@@ -15,6 +14,7 @@ import yaml
 from bs4 import BeautifulSoup
 from notebooks import ROOT
 from pages import (
+    EVERY_PAGE,
     build,
     has_live_packages,
     html_pages,
@@ -56,7 +56,7 @@ WEIGHED = "01", "06", "10"  # chapters of each run; with EVERY_PAGE, all of them
 
 def names(book):
     pages = [page for page in pages_to_visit(book) if page != "index.html"]
-    if os.environ.get("EVERY_PAGE") != "1":
+    if not EVERY_PAGE:
         chapter = re.compile(r"chapters/(\d\d)_")
         pages = [
             page
