@@ -190,7 +190,7 @@ LISTS := requirements.txt minituner/requirements.txt chapters/requirements.txt c
 
 # What the pages need to run Python. Without a network there is no stamp, so that the next
 # build tries again, and this one goes on.
-.venv/live-core: tools/pyodide.py page/live/package-lock.json page/live/wheels.txt page/live/editor.mjs | .venv/ready
+.venv/live-core: tools/pyodide.py page/live/package-lock.json page/live/wheels.txt page/live/editor.mjs page/live/memory.mjs | .venv/ready
 	@$(BIN)/python tools/pyodide.py && touch $@ || echo "Python for the pages could not be fetched: the book will have no Run."
 
 .venv/live-packages: .venv/live-core tools/pyodide.py

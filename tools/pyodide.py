@@ -62,8 +62,8 @@ def npm(scratch):
 
 
 def fetch_core(scratch):
-    """Pyodide's core, its lock, and the editor as one file."""
-    for name in ("package.json", "package-lock.json", "editor.mjs"):
+    """Pyodide's core, its lock, the memory to start from, and the editor as one file."""
+    for name in ("package.json", "package-lock.json", "editor.mjs", "memory.mjs"):
         shutil.copy(SOURCES / name, scratch)
     tool = Path(npm(scratch))
     path = f"{tool.parent}{os.pathsep}{os.environ['PATH']}"  # node stands beside it
@@ -73,6 +73,7 @@ def fetch_core(scratch):
     (scratch / "core").mkdir()
     for name in [*CORE, LOCK]:
         shutil.copy(scratch / "node_modules" / "pyodide" / name, scratch / "core")
+    run(shutil.which("node", path=path), "memory.mjs", "core", **here)
     return ["core", "editor"]
 
 

@@ -9,7 +9,7 @@ follows, and the cell after that opens with the discussion:
     > * (b) the same number five times
 
     <details>
-    <summary>What came, and why</summary>
+    <summary>What happened, and why</summary>
 
     * **(a)** *Takes a default for a draw.* Nobody asked for a draw yet. <!-- shows: 96 -->
     * **(b)** *Right.* There is nothing to choose from yet. <!-- shows: (32\n){5} -->

@@ -149,7 +149,7 @@ def prompt_slides(lesson, cell, section, notes):
     return [
         asked,
         *code_slides(cell, section.title, ""),
-        slide("What came, and why", answered, question_notes(question), "answer"),
+        slide("What happened, and why", answered, question_notes(question), "answer"),
     ]
 
 

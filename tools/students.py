@@ -67,7 +67,7 @@ def instead(fold, page):
     """What stands in a student's notebook in the place of a fold; page leads to it."""
     if fold[1] in KEPT:
         return fold[0]
-    if fold[1] == "What came, and why":
+    if fold[1] == "What happened, and why":
         return AFTER_A_GUESS.format(page=page)
     return "Your answer, and why:"
 

@@ -70,6 +70,25 @@ const lockFor = (lock, manifest, base) => {
   return lock;
 };
 
+/* The memory of a Python that has started already, as page/live/memory.mjs has stored it. */
+const memoryOf = async (core) => {
+  const response = await fetchFile(`${core}memory.bin`);
+  if (!response.ok) throw new Error(`${response.status} for its memory`);
+  return new Response(response.body.pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
+};
+
+/* Python: woken with that memory; or started anew, where a browser or a host has no such thing. */
+const wake = async (loadPyodide, core, settings) => {
+  try {
+    const woken = await loadPyodide({ ...settings, _loadSnapshot: memoryOf(core) });
+    woken.pyimport("os").environ.update(woken.toPy(settings.env));
+    woken.pyimport("random").seed(); // or else all readers draw the same
+    return woken;
+  } catch {
+    return loadPyodide(settings);
+  }
+};
+
 let python, cells, needed;
 const places = new Map(); // the name of a module -> the package that has it
 
@@ -85,7 +104,7 @@ const start = async (base) => {
   lockFor(lock, manifest, base);
   for (const entry of Object.values(lock.packages))
     for (const module of entry.imports) places.set(module, entry.name);
-  python = await loadPyodide({
+  python = await wake(loadPyodide, core, {
     indexURL: core,
     lockFileContents: JSON.stringify(lock),
     packageBaseUrl: new URL(manifest.packages, base).href,

@@ -44,7 +44,7 @@ def test_every_chapter_is_on_a_path():
 
 PROMPT = "> **Before you run:** What?\n>\n> * (a) one\n> * (b) two"
 FOLD = """<details>
-<summary>What came, and why</summary>
+<summary>What happened, and why</summary>
 
 * **(a)** *Takes one for two.* There is one more. <!-- shows: 1 -->
 * **(b)** *Right.* There is no more. <!-- shows: 2 -->

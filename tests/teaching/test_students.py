@@ -156,7 +156,7 @@ def test_folds_other_than_listings_are_taken_out_whatever_they_are_called():
     )
     assert students.without_answers(fold, "chapter 4") == "Your answer, and why:"
     assert students.without_answers(listing, "chapter 4") == listing
-    guess = fold.replace("A surprise", "What came, and why")
+    guess = fold.replace("A surprise", "What happened, and why")
     assert "look it up in chapter 4." in students.without_answers(guess, "chapter 4")
 
 
