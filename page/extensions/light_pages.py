@@ -26,7 +26,7 @@ SEARCH = {
     "language_data.js",
     "searchindex.js",
 }  # on the search page alone
-SMOOTHING = 64  # of 255, as in conftest.py
+SMOOTHING = 64  # of 255, as in nbval_as_jupyter.py
 UNUSED_INLINE = re.compile(r"toggle(Hint|Open|button)|DOCUMENTATION_OPTIONS\.|kernelName")
 PRELOADED = re.compile(r'<link rel="preload" as="script"[^>]*>\s*')
 SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script>\s*", re.DOTALL)

@@ -10,6 +10,7 @@ import sys
 
 import pytest
 from matplotlib.figure import Figure
+from nbval_as_jupyter import picture_difference, pictures
 from notebooks import (
     CHAPTERS,
     ROOT,
@@ -20,8 +21,6 @@ from notebooks import (
     tags,
     text,
 )
-
-from conftest import picture_difference, pictures
 
 TAGS = {"draft", "hide-input", "hide-output", "oracle", "raises-exception", "unlive"}
 

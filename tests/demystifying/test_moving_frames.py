@@ -7,10 +7,10 @@ import sys
 
 import numpy as np
 import pytest
+from nbval_as_jupyter import figure_problems
 from notebooks import CHAPTERS, ROOT, code_cells, read
 from renew_figures import figures
 
-from conftest import figure_problems
 from demystifying import moving
 from demystifying.figures import surrogate
 from demystifying.moving import Axes, Figure, Slider, Steps
