@@ -1,1 +1,1 @@
-"""What the notebooks need beside minituner: moving figures, exercises, a set-up check."""
+"""What the notebooks need besides minituner: moving figures, exercises, a setup check."""

@@ -30,7 +30,7 @@ FIELD = re.compile(r"# (\w+): *(.*)")
 
 
 class ExerciseError(ValueError):
-    """A file of an exercise that is not as it should be."""
+    """An exercise's file that is not as it should be."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class Exercise:
     hints: tuple
     wrong: dict = field(repr=False, hash=False)  # label -> Wrong
     right: str = ""  # said to whoever has solved it
-    needs: str = ""  # packages beside Python and minituner
+    needs: str = ""  # packages besides Python and minituner
 
 
 def read(path):
@@ -172,7 +172,7 @@ def _fields(text, name):
         raise _error(name, "exercise", text)
     names = tuple(each.strip() for each in fields["answer"].split(","))
     if not all(each.isidentifier() for each in names):
-        text = f"answer: expected names of Python, got {fields['answer']!r}"
+        text = f"answer: expected Python names, got {fields['answer']!r}"
         raise _error(name, "exercise", text)
     if not name.startswith(f"{fields['chapter']:02d}_"):
         text = f"chapter: a file of chapter {fields['chapter']} begins with its number"

@@ -1,16 +1,16 @@
-"""The exercises of the book, in a notebook, in a page, or for a file of a learner's.
+"""The book's exercises: in a notebook, in a page, or for a learner's file.
 
     from demystifying.exercises import check, exercise, hint, solution
 
     exercise("02_draw")               what is asked
-    hint("02_draw")                   one hint; again, and there is the next one
+    hint("02_draw")                   one hint; call it again for the next one
     hint("02_draw", 1)                the first hint once more
-    check("02_draw", build_int)       right, or what came, what was expected, and why
+    check("02_draw", build_int)       right, or what it gave, what was expected, and why
     solution("02_draw")               after a success, or three attempts
-    exercises(chapter=2)              the names of all that there are
+    exercises(chapter=2)              the names of all exercises of a chapter
 
 On the command line, `python -m demystifying.exercises 02_draw my_answer.py` judges a file,
-in a process of its own that is killed if it does not end. The exit status is 0 if the
+in a separate process that is killed if it does not end. The exit status is 0 if the
 answer is right.
 """
 
@@ -30,7 +30,7 @@ _attempts, _hints, _solved = Counter(), Counter(), set()
 
 
 def folder():
-    """Where the exercises are: in an installed package inside it, else beside it."""
+    """Where the exercises are: inside an installed package, else beside it."""
     here = Path(__file__).parent
     inside = here / "exercises_of_the_book"
     return inside if inside.is_dir() else here.parent / "exercises"
@@ -63,7 +63,7 @@ class Text(str):
 
 
 def exercise(name):
-    """What an exercise asks, with how long it takes, and the code to start from."""
+    """What an exercise asks, how long it takes, and the code to start from."""
     found = load(name)
     return Text(
         f"**{found.title}** ({facts(found)})\n\n{found.statement}\n\n{fence(found.starter)}"
@@ -83,7 +83,7 @@ def fence(code):
 
 
 def hint(name, number=None):
-    """The next hint of an exercise, or the one of that number, and how many there are."""
+    """The next hint of an exercise, or the one with that number, and how many there are."""
     hints = load(name).hints
     if number is None:
         number = min(_hints[name] + 1, len(hints))
@@ -99,7 +99,7 @@ def check(name, *answers):
 
 
 def as_json(name, *answers):
-    """The Verdict as a text for a page, with where to read in it."""
+    """The Verdict as JSON for a page, with the place in it to read."""
     verdict = asdict(judge(load(name), answers))
     verdict["anchor"] = verdict["read"].replace("`", "").replace(" ", "-")
     return json.dumps(verdict)
@@ -150,7 +150,7 @@ def cells(name):
 
 
 def judge_file(name, path, seconds=2 * SECONDS):
-    """The exit status and the words about a file, from a process that can be killed."""
+    """The exit status and the verdict on a file, from a process that can be killed."""
     import subprocess  # a page has none
 
     command = [sys.executable, "-m", "demystifying.exercises", "--here", name, str(path)]
@@ -165,7 +165,7 @@ def judge_file(name, path, seconds=2 * SECONDS):
 
 
 def main(arguments):
-    """Judge a file, given by a name of an exercise and a path; returns the exit status."""
+    """Judge a file, given an exercise's name and a path; returns the exit status."""
     here = arguments[:1] == ["--here"]
     if len(arguments) - here != 2:
         print("expected: python -m demystifying.exercises 02_draw my_answer.py")

@@ -66,7 +66,7 @@ class Aside(io.TextIOBase):
 
 
 def guarded(function, seconds):
-    """Call function() for so many seconds at most; returns a Run. Only Ctrl-C is raised.
+    """Call function() for at most so many seconds; returns a Run. Only Ctrl-C is raised.
 
     What it prints is kept aside. The global generators of `random` and of NumPy, and the
     filters of warnings, are as they were when it returns.
@@ -142,7 +142,7 @@ def _raise_in(thread):
 
 @contextlib.contextmanager
 def _randomness_kept():
-    numpy = sys.modules.get("numpy")  # who has not imported it has no state in it
+    numpy = sys.modules.get("numpy")  # if it was not imported, it has no state
     state, numpy_state = random.getstate(), numpy and numpy.random.get_state()
     try:
         yield

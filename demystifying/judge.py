@@ -18,17 +18,17 @@ from dataclasses import dataclass
 from demystifying.guard import Stopped, guarded
 
 SECONDS = 5.0
-CLOSE = 1e-9  # two floats that differ by less, or by less of themselves, are equal
+CLOSE = 1e-9  # floats that differ by less, absolutely or relatively, are equal
 LONGEST = 300  # characters of a value, or of what was printed, that are shown
 LINES = 10  # of what was printed
 STUMBLED = "The check could not use that. Compare what you hand over with the statement."
-WIDTH = 88  # of a line of words; a terminal would break it in the middle of one
+WIDTH = 88  # of a line of text; a terminal would break it in the middle of a word
 HERE = os.path.dirname(__file__)
 OURS = (os.path.join(HERE, ""), os.path.join(os.path.dirname(HERE), "minituner", ""))
 INSTALLED = (sys.prefix, sys.base_prefix, *OURS)  # where no learner writes
 SLOW = (
-    "It was stopped: it is too slow, or endless. Does what should end its loop, or its "
-    "recursion, ever happen? If it does, look for work that is done again and again."
+    "It was stopped: it is too slow, or endless. Does what should end its loop or "
+    "recursion ever happen? If it does, look for work that is done again and again."
 )
 
 
@@ -85,7 +85,7 @@ class NotYet(Exception):
 
 @dataclass(frozen=True)
 class Raised:
-    """An error in the place of a value."""
+    """An error in place of a value."""
 
     error: BaseException
     line: str  # of the learner, the last one that ran
@@ -131,7 +131,7 @@ def _parts(run, check, seconds):
     if not run.in_time:
         why = check.mistakes.get(TimeoutError) or SLOW
         if run.left_behind:
-            why = "It could not be stopped, and runs on: restart the kernel. " + (
+            why = "It could not be stopped, and is still running: restart the kernel. " + (
                 "Does a bare `except:` catch everything?"
             )
         got = f"still running after {seconds:g} seconds"
@@ -180,11 +180,11 @@ class Check:
         exec(compile(ast.Module(body, []), file, "exec"), self.names)
 
     def expect(self, code, value, why, mistakes=(), called=None, tolerance=CLOSE):
-        """Run `code`, whose last line is an expression; its value is to equal `value`.
+        """Run `code`, whose last line is an expression; its value must equal `value`.
 
-        why: the label of a wrong program, or a sentence. mistakes: what else may come (a
+        why: the label of a wrong program, or a sentence. mistakes: what else it may give (a
         value, a class of errors, or a function that says yes to it) -> label or sentence.
-        called: what to show in the place of `code`. tolerance: how far a number may be off.
+        called: what to show instead of `code`. tolerance: how far a number may be off.
         """
         got = self._call(code, called, mistakes)
         if not same(got, value, tolerance):
@@ -208,9 +208,9 @@ class Check:
         self._refuse(got, expected, why)
 
     def expect_answer(self, key, value, why, mistakes=(), tolerance=CLOSE):
-        """Compare answer[key], a value that the learner worked out, and do not show it.
+        """Compare answer[key], worked out by the learner, with `value`, which is not shown.
 
-        Of several names that are handed over, the last one is that of the answers.
+        If several names are handed over, the last one is that of the answers.
         """
         name = self.exercise.answer[-1]
         got = self._call(f"{name}[{key!r}]", None, mistakes)
@@ -221,11 +221,11 @@ class Check:
             self._refuse(got, "", why)
 
     def _unusable(self, name, key, got, value):
-        """What to say of an entry that is missing, or no number where one is asked for."""
+        """What to say about an entry that is missing, or is not the number it should be."""
         answers = self.names[name]
         if not isinstance(answers, dict):
             kind = type(answers).__name__
-            return f"`{name}` should be the dictionary of the start; it is of type {kind}."
+            return f"`{name}` should still be a dictionary; it is of type {kind}."
         if key not in answers:
             return f"`{name}` has no entry {key!r}. It had one at the start."
         if got is None or got is ...:
@@ -233,7 +233,7 @@ class Check:
         number = isinstance(value, numbers.Number) and not isinstance(value, bool)
         if number and isinstance(got, str):
             return (
-                f"{key!r} should be a number; with quotation marks around it, it is a text."
+                f"{key!r} should be a number; with quotation marks around it, it is text."
             )
         return None
 
@@ -313,7 +313,7 @@ def _last_line(error, file):
 
 
 def _is(got, mistake):
-    """Is that what came: this value, an error of this class, or what a test says yes to?"""
+    """Is `got` this value, an error of this class, or something that a test says yes to?"""
     if isinstance(mistake, type) and issubclass(mistake, BaseException):
         return isinstance(got, Raised) and isinstance(got.error, mistake)
     if callable(mistake):

@@ -10,7 +10,7 @@
     Figure("A power", frame, alt="...", back=axes.frame(), power=power)
 
 Python draws all frames when the cell runs; a page, or JupyterLab, only shows one after the
-other, by moving.js. So there is no mathematics but that of the package. An output is made
+other, by moving.js. So there is no mathematics but the package's. An output is made
 of its data alone, without ids and dates, and can be made again from them: `renewed`.
 
 A picture is 480 units wide, and scales. Its colors are classes, c0 (gray) to c4, which
@@ -35,9 +35,9 @@ MOST = 300_000  # bytes of a figure's frames
 
 @dataclass
 class Slider:
-    """A value that the reader turns. values: all that it can have, in their order.
+    """A value that the reader sets. values: all that it can take, in order.
 
-    default: the one to begin with; by default, the first. words: value -> how it is said.
+    default: the one to begin with; by default, the first. words: value -> its wording.
     """
 
     label: str
@@ -94,7 +94,7 @@ class Figure:
     frame: called with a value of each control, by name; returns what changes, as SVG, and
     one sentence that says what is seen. back: SVG that stays, below the frame. alt: what
     the picture is, for those who do not see it. printed: values of some controls, a
-    dictionary for each frame that is on paper beside the first one. points: what a reader
+    dictionary for each frame that is on paper besides the first one. points: what a reader
     may add where Python runs, or None. controls: by name.
     """
 
@@ -170,13 +170,13 @@ DATA = re.compile(r'<script type="application/json">(.*?)</script>', re.S)
 
 
 def unpacked(html):
-    """The data of an output of a figure, or None if it is none."""
+    """The data of a figure's output, or None if it is not one."""
     found = '<figure class="moving"' in html and DATA.search(html)
     return json.loads(found[1]) if found else None
 
 
 def notebook_html(data):
-    """For JupyterLab: with frames, style and script, as an output stands alone."""
+    """For JupyterLab: with frames, style and script, since an output stands alone."""
     style = (STATIC / "moving.css").read_text(encoding="utf-8")
     script = (STATIC / "moving.js").read_text(encoding="utf-8")
     more = f'<script type="application/json">{packed(data)}</script>\n'
@@ -194,7 +194,7 @@ def frames_script(data):
 
 
 def renewed(html):
-    """The same output with the style and the script of today."""
+    """The same output with today's style and script."""
     return notebook_html(unpacked(html))
 
 
@@ -234,7 +234,7 @@ def still_html(data, number):
 
 
 def words_html(data):
-    """What a figure says that goes step by step: a list in a fold, for any reader."""
+    """What a step-by-step figure says: a list in a fold, for any reader."""
     if [control["steps"] for control in data["controls"]] != [True]:
         return ""
     said = "".join(f"<li>{escape(sentence)}</li>" for _, sentence in data["frames"])
@@ -305,7 +305,7 @@ def box(x, y, width, height, kind="c1", round=0):
 
 
 def dots(points, kind="c1", size=4):
-    """Round dots with a narrow edge: lines without a length, and with round ends."""
+    """Round dots with a narrow edge: lines of no length, with round ends."""
     at = "".join(f"M{number(x)} {number(y)}h0" for x, y in points).replace(" -", "-")
     edge = f"<path class='dots paper' stroke-width='{number(2 * size + 2)}' d='{at}'/>"
     return edge + f"<path class='dots {kind}' stroke-width='{number(2 * size)}' d='{at}'/>"
@@ -404,7 +404,7 @@ PARTS = re.compile(r"-?\d*\.?\d+|[^-\d.]+|.", re.S)
 def alike(new, stored, tolerance=0.35):
     """Whether two drawings are the same to the eye: numbers to a tolerance, in units.
 
-    Two machines may round a tenth to another side, and a step between two points is
+    Two machines may round a tenth to different sides, and a step between two points is
     the difference of two such numbers.
     """
     new, stored = ([p for p in PARTS.findall(s) if p.strip()] for s in (new, stored))

@@ -40,7 +40,7 @@ def ready(*needs, project=None):
     """Check what a chapter needs, and say that it is there.
 
     needs: names of distributions, such as "scikit-learn"; what the package itself needs is
-    looked at in any case. project: a file of the project's folder that has to be above the
+    checked in any case. project: a file of the project's folder that has to be above the
     notebook, or None.
 
     Raises NotReadyError, whose message says what is missing and what to do.
@@ -52,7 +52,7 @@ def ready(*needs, project=None):
 
 
 def missing(names=None, metadata=None):
-    """A line for each thing that is missing or too old; names None: of all there is."""
+    """A line for each thing that is missing or too old; names None: check everything."""
     metadata = metadata or metadata_here()
     if metadata is None:
         return [
@@ -126,7 +126,7 @@ def line_for(requirement):
     machine = WITHOUT_JAX.get((platform.system(), platform.machine()))
     if name == "jax" and machine:
         return (
-            f"{name} {state}, and there is none for {machine}: take Colab or another "
+            f"{name} {state}, and there is no wheel for {machine}: take Colab or another "
             "computer, or another backend of Keras, with KERAS_BACKEND set to its name."
         )
     return f'{name} {state}: run  python -m pip install "{name}{requirement.specifier}"'
@@ -180,7 +180,7 @@ def main():
     """Print what is missing; returns how many things."""
     found = missing() or does_not_start()
     if version_of("jupyterlab") is None:
-        print("Note: no JupyterLab here. VS Code does without, others need it.")
+        print("Note: no JupyterLab here. VS Code does without it; otherwise, you need it.")
     for line in found:
         print(f"* {line}")
     if len(found) > 1 and metadata_here():

@@ -7,7 +7,7 @@
     points_at(surprise(7), "keras_tuner/src/engine/oracle.py", 535)    is that the cause?
 
 The causes are in exercises/surprises.toml, by module, function and a piece of the line; its
-number is looked up in the KerasTuner that is installed, which is read and not imported.
+number is looked up in the KerasTuner that is installed, which is read but not imported.
 """
 
 import ast
@@ -22,9 +22,9 @@ from pathlib import Path
 
 from demystifying.exercises import folder
 
-VERSION = "1.4.8"  # of KerasTuner, which the causes were found in
+VERSION = "1.4.8"  # of KerasTuner, in which the causes were found
 PACKAGE = "keras_tuner"
-NEAR = 3  # lines: as far off one may be and be told that it is close
+NEAR = 3  # lines: how far off one may be and still be told that it is close
 
 
 @dataclass(frozen=True)
@@ -136,7 +136,7 @@ def root():
     """The folder that holds keras_tuner; nothing of it is imported."""
     found = importlib.util.find_spec(PACKAGE)
     if found is None:
-        text = "KerasTuner is missing, in which the lines are: pip install keras-tuner"
+        text = "KerasTuner, which has the lines, is missing: pip install keras-tuner"
         raise ImportError(f"{text}=={VERSION}")
     version = importlib.metadata.version("keras-tuner")
     if version != VERSION:
@@ -148,7 +148,7 @@ def root():
 
 
 def _path(file):
-    """The path of a file of KerasTuner, however much of it was said."""
+    """The path of a file of KerasTuner, however much of it was given."""
     parts = Path(file).parts
     if PACKAGE in parts:
         parts = parts[len(parts) - 1 - parts[::-1].index(PACKAGE) :]

@@ -10,11 +10,11 @@
 # read: A range that cannot be
 
 # %% statement
-# Write clue two as a function, `clue_two(hp)`. It questions an `hp` that nobody has asked for anything
-# yet, and returns `True` if, for a name that it knows, it ignores the range; `False` if the range makes
-# any difference. An error counts as a difference.
+# Write clue two as a function, `clue_two(hp)`. It questions a fresh `hp`, one that nobody has asked for
+# anything yet. It returns `True` if that `hp` ignores the range for a name that it already knows, and
+# `False` if the range makes any difference. An error counts as a difference.
 #
-# All that you may use of `hp` is its method `Int(name, min_value, max_value)`.
+# The only part of `hp` that you may use is its method `Int(name, min_value, max_value)`.
 
 # %% starter
 def clue_two(hp):
@@ -22,7 +22,7 @@ def clue_two(hp):
     ...
 
 # %% hint
-# Whatever `first` is, ask once more with a range that it cannot lie in.
+# Whatever `first` is, ask once more with a range that cannot contain it.
 
 # %% hint
 # Which suspects would pass if the second range held the first answer?
@@ -114,19 +114,19 @@ expect(
 )
 
 # %% right
-# Each of the five suspects gives the same answer to some questions. An experiment is worth the more, the
-# more suspects it could have ruled out, and did not have to.
+# To some questions, all five suspects give the same answer. The more suspects an experiment could have
+# ruled out, the more it is worth, even if it ruled out none.
 
 # %% wrong: the same range twice
-# This object decides by the range alone, and you did not notice: it was asked twice with ranges that
-# begin alike, so it had to say the same.
+# This object goes by the range alone, and your test missed it: you asked twice with ranges that
+# begin alike, so it had to give the same answer.
 def clue_two(hp):
     first = hp.Int("units", 32, 512)
     return hp.Int("units", 32, 512) == first
 
 # %% wrong: a range that holds the value
-# This object would have moved its answer, had there been a reason to. Your second range holds the first
-# answer, and so gives it none.
+# This object moves its answer when the range forces it to. Your second range contains the first answer,
+# so nothing forced it.
 def clue_two(hp):
     first = hp.Int("units", 32, 512)
     return hp.Int("units", 16, 512) == first
@@ -144,7 +144,7 @@ def clue_two(hp):
 
 # %% wrong: lets the error out
 # The object raised an error, and your function passed it on. A careful library might well refuse; that
-# is an answer to your question, and not the end of it.
+# answers your question; it does not end the experiment.
 def clue_two(hp):
     first = hp.Int("units", 32, 512)
     return hp.Int("units", 0, 1) == first

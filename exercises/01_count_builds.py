@@ -67,17 +67,17 @@ expect_answer(
 )
 
 # %% right
-# Whoever prints in `build_model`, or counts its calls, sees one more than there are trials, for each
-# tuner. Chapter 3 shows what that call is good for.
+# For each tuner, anyone who prints in `build_model`, or counts its calls, sees one more than there
+# are trials. Chapter 3 shows what that extra call is for.
 
 # %% wrong: a fresh start
 # read: The same cell, run again
-# You take `search` for a fresh start. The tuner keeps its trials, and the limit is the tuner's.
+# You took `search` for a fresh start. But the tuner keeps its trials, and the limit belongs to the tuner.
 answer = {"second search": 5, "trained": 10, "printed": 12}
 
 # %% wrong: building is training
 # read: Two trials
-# You count a network that was only built. It had weights, and was thrown away before it saw any data.
+# You counted a network that was only built. It had weights, but was thrown away before it saw any data.
 answer = {"second search": 0, "trained": 7, "printed": 7}
 
 # %% wrong: the second tuner searches too
@@ -89,6 +89,5 @@ answer = {"second search": 0, "trained": 10, "printed": 12}
 answer = {"second search": 0, "trained": 5, "printed": 5}
 
 # %% wrong: no call without a search
-# The second tuner has been made, although it never searches; and to make a tuner is enough to have a
-# network built.
+# The second tuner never searches, but it was made, and making a tuner is enough to build a network.
 answer = {"second search": 0, "trained": 5, "printed": 6}

@@ -18,14 +18,14 @@
 #     hp.Int("unit", 8, 16)                # third
 #     hp.Int("units", 64, 512, step=64)    # fourth
 #
-# What do the last three return? Do not run them. Replace each `...` by a number.
+# What do the last three return? Do not run them. Replace each `...` with a number.
 
 # %% starter
 answer = {"second": ..., "third": ..., "fourth": ...}
 
 # %% hint
-# Two of the clues are about this. Which one is for names that the object has answered before, and
-# which one for new names?
+# Two of the clues are about this. Which one covers names that the object has answered before, and
+# which one covers new names?
 
 # %% hint
 # Read the names letter by letter.
@@ -64,26 +64,26 @@ expect_answer(
 )
 
 # %% right
-# The third call is the dangerous one. A slip in a name is no error: it makes a second hyperparameter,
-# which nobody meant, and the search tunes it.
+# The third call is the dangerous one. A typo in a name raises no error: it makes a second
+# hyperparameter that nobody meant, and the search tunes it.
 
 # %% wrong: the arguments decide
-# You let the range decide at each call. It does for a new name; `"units"` was answered a line before.
+# You let the range decide at each call. It does for a new name, but `"units"` was answered one line earlier.
 answer = {"second": 8, "third": 8, "fourth": 64}
 
 # %% wrong: the range guards the value
-# You expect the value to be moved into the range. Nobody compares the two: in the chapter, a range
-# from 0 to 1 was answered with 192.
+# You expected the value to be moved into the range. But nothing compares the two: in the chapter, a
+# range from 0 to 1 was answered with 192.
 answer = {"second": 16, "third": 8, "fourth": 64}
 
 # %% wrong: reads what was meant
 # read: A name that it has never heard
-# Look at the name in the third call: one letter is missing. For the object that is another name.
+# Look at the name in the third call: one letter is missing. To the object, that is a different name.
 answer = {"second": 64, "third": 64, "fourth": 64}
 
 # %% wrong: a step further each time
 # read: The line
-# You take the line for a counter. `step` says how far apart the allowed values lie, not how far to
+# You took the line for a counter. `step` says how far apart the allowed values lie, not how far to
 # move from one call to the next.
 answer = {"second": 64, "third": 8, "fourth": 128}
 

@@ -10,12 +10,12 @@
 # read: Make your guess
 
 # %% statement
-# Explanation (a) of the chapter says *a draw that is kept*. Build it, so that it can be questioned as
-# KerasTuner's `hp` was: asked for a name for the first time, `Int` draws one of the values that the
-# range allows, from `self.rng`; from then on it repeats that number for that name, whatever the range.
+# Explanation (a) of the chapter says *a draw that is kept*. Build it so that it can be questioned the way
+# KerasTuner's `hp` was. The first time that `Int` is asked for a name, it uses `self.rng` to draw one of the values
+# that the range allows; from then on it repeats that number for that name, whatever the range.
 #
-# All values are equally likely: `min_value`, `min_value + step`, and so on, up to `max_value` if the steps reach it. Use
-# nothing random but `self.rng`.
+# All values are equally likely: `min_value`, `min_value + step`, and so on, up to `max_value` if the steps reach it.
+# `self.rng` must be the only source of randomness.
 
 # %% starter
 class KeptDraw:
@@ -134,7 +134,7 @@ expect_that(
     """,
     lambda got: all(850 < each < 1150 for each in got),
     "three numbers near 1000",
-    "Each of the values 0, 1 and 2 is as likely as the others. Is something rounded, and the ends come more rarely?",
+    "Each of the values 0, 1 and 2 is as likely as the others. Is something rounded, making the ends rarer?",
 )
 
 # %% right
@@ -144,8 +144,8 @@ expect_that(
 
 # %% wrong: draws at each call
 # read: Three clues
-# The same object, asked again for the same name, says something else. What a search judges has to
-# stay what it was, and the witnesses of the chapter did repeat themselves.
+# Asked again for the same name, the same object says something else. What a search judges has to
+# stay the same, and the chapter's witnesses did repeat themselves.
 class KeptDraw:
     def __init__(self, rng):
         self.rng = rng
@@ -155,7 +155,7 @@ class KeptDraw:
 
 # %% wrong: a draw for each range
 # read: A range that cannot be
-# The second range made it draw once more. What is remembered has to be found by the name alone.
+# The second range made it draw again. What is remembered should be looked up by the name alone.
 class KeptDraw:
     def __init__(self, rng):
         self.rng = rng
@@ -169,7 +169,7 @@ class KeptDraw:
 
 # %% wrong: one number for all names
 # read: A name that it has never heard
-# Two names, and one number. The draw is kept for the object; it should be kept for each name.
+# Two names got one number. You keep one draw for the whole object; keep one for each name.
 class KeptDraw:
     def __init__(self, rng):
         self.rng = rng
@@ -181,7 +181,7 @@ class KeptDraw:
         return self.drawn
 
 # %% wrong: the maximum never comes
-# 160 is allowed and never comes. Python's ranges end before their second argument, `hp.Int` does not.
+# 160 is allowed but never comes up. Python's ranges end before their second argument; `hp.Int` does not.
 class KeptDraw:
     def __init__(self, rng):
         self.rng = rng
@@ -194,7 +194,7 @@ class KeptDraw:
 
 # %% wrong: the step is not used
 # read: The line
-# Some of these are no multiples of 32. `step=32` says how far apart the allowed values lie.
+# Some of these are not multiples of 32. `step=32` says how far apart the allowed values lie.
 class KeptDraw:
     def __init__(self, rng):
         self.rng = rng
@@ -206,8 +206,8 @@ class KeptDraw:
         return self.drawn[name]
 
 # %% wrong: another generator
-# A generator that begins alike draws alike, and three times it was `random.Random(1)`. Your numbers come from elsewhere, so
-# nobody could repeat the experiment.
+# Generators with the same seed draw the same numbers, and all three were `random.Random(1)`. Yours come from
+# elsewhere, so nobody could repeat the experiment.
 import random
 
 
@@ -222,7 +222,8 @@ class KeptDraw:
         return self.drawn[name]
 
 # %% wrong: goes beyond the maximum
-# 12 is more than the maximum, 10. The end of a Python range is not in it; how far beyond the maximum may it lie?
+# 12 is above the maximum, 10. The end of a Python range is not part of it; how far beyond the maximum may that
+# end lie?
 class KeptDraw:
     def __init__(self, rng):
         self.rng = rng

@@ -10,14 +10,13 @@
 # read: What is missing
 
 # %% statement
-# The nine lines of `build_int` never use `max_value` and `step`. Somebody who draws the next values
-# needs both. Let `build_int` hand out a third thing, a function `draw(rng)`: for every name that
-# `Int` was asked for so far, it writes a new value into `values`, drawn at random from those that
-# the range allows, each as likely as any other. They are `min_value`, `min_value + step`, and so on;
-# `max_value` is one of them if the steps reach it, and none is above it.
+# The nine lines of `build_int` never use `max_value` and `step`. Whoever draws the next values needs both. Make
+# `build_int` return a third thing, a function `draw(rng)`: for every name that `Int` has been asked for so far, it
+# writes a new value into `values`, drawn at random from those that the range allows, all equally likely. These are
+# `min_value`, `min_value + step`, and so on; `max_value` is one of them if the steps reach it, and none is above it.
 #
-# `rng` is a `random.Random`; use nothing else that is random, so that the same `rng` draws the same
-# values. `Int` itself goes on as before.
+# `rng` is a `random.Random`; use no other randomness, so that the same `rng` draws the same values.
+# `Int` itself works as before.
 
 # %% starter
 def build_int():
@@ -37,7 +36,7 @@ def build_int():
 # `draw` gets no range. Who has seen it, and when?
 
 # %% hint
-# A second dictionary beside `values` can keep what `Int` was told: from a name to its range.
+# A second dictionary beside `values` can keep what `Int` was told, a range for each name.
 
 # %% hint
 # `range(32, 513, 32)` is a list of allowed values in disguise, and `rng.choice` takes it as it is.
@@ -177,27 +176,27 @@ expect(
     "one_draw(seed=7) == one_draw(seed=7)",
     True,
     "another generator",
-    called="is the same drawn, of 100,000 values, with random.Random(7) and with another random.Random(7)?",
+    called="do random.Random(7) and another random.Random(7) draw the same of 100,000 values?",
 )
 expect(
     "one_draw(seed=7) == one_draw(seed=8)",
     False,
-    "Two generators that differ led to the same draw, so the values do not come from `rng`.",
-    called="is the same drawn, of 100,000 values, with random.Random(7) and with random.Random(8)?",
+    "Two different generators led to the same draw, so the values do not come from `rng`.",
+    called="do random.Random(7) and random.Random(8) draw the same of 100,000 values?",
 )
 expect(
     "moved()",
     False,
-    "Your draw has set or used the generator that the whole program shares. `rng` is there for it.",
+    "Your draw set or used the generator that the whole program shares. Use `rng` instead.",
     called="do the random numbers of the whole program move?",
 )
 
 # %% right
-# The ranges had to be remembered besides the values, and the two closures meet in the dictionaries.
-# This is the division of labor of chapter 2's spy: one function reads, and another one writes.
+# The ranges had to be remembered along with the values, and the two closures share the dictionaries. Chapter 2's spy
+# divides the labor in the same way: one function reads, another writes.
 
 # %% wrong: draws in Int
-# `Int` has drawn a number, or has looked at the range of a name that it knows. In a search it only
+# `Int` drew a number, or looked at the range of a name that it already knew. In a search it only
 # reads: a new name gets its minimum, and whoever wants another value writes it.
 import random
 
@@ -217,9 +216,9 @@ def build_int():
 
 # %% wrong: replaces the dictionary
 # read: What `nonlocal` is for
-# After 500 draws `Int` still says the minimum, so nothing that `draw` wrote has reached it. If yours
-# does write, it writes into a dictionary of its own: a name that is assigned in a function belongs to
-# that function, unless it is declared. An *entry* can be changed without that.
+# After 500 draws `Int` still says the minimum, so nothing that `draw` wrote has reached it. If your
+# `draw` does write, it writes into a dictionary of its own: a name that is assigned in a function
+# belongs to that function unless it is declared otherwise. Changing an *entry* needs no declaration.
 def build_int():
     values, ranges = {}, {}
 
@@ -253,7 +252,7 @@ def build_int():
     return Int, values, draw
 
 # %% wrong: leaves out the maximum
-# 512 never comes. `hp.Int` allows its maximum; Python's `range` ends before its second argument.
+# 512 never comes up. `hp.Int` allows its maximum; Python's `range` ends before its second argument.
 def build_int():
     values, ranges = {}, {}
 
@@ -288,8 +287,8 @@ def build_int():
     return Int, values, draw
 
 # %% wrong: another generator
-# The same `rng` should draw the same values, so that a search can be repeated. Yours differ, since they come from another
-# generator, which nobody has set.
+# The same `rng` should draw the same values, so that a search can be repeated. Yours differ because they come from
+# another generator, which nobody seeded.
 import random
 
 
@@ -309,7 +308,7 @@ def build_int():
     return Int, values, draw
 
 # %% wrong: goes beyond the maximum
-# 12 is above the maximum of 10. How far beyond `max_value` may the end of a `range` lie, so that no further step fits in?
+# 12 is above the maximum of 10. How far beyond `max_value` may a `range` end without letting in another step?
 def build_int():
     values, ranges = {}, {}
 
@@ -326,8 +325,8 @@ def build_int():
     return Int, values, draw
 
 # %% wrong: detaches the dictionary
-# `Int` knows the new value, and the dictionary that you handed out does not. After a rebinding there are two: change the
-# entries of the one that others hold already.
+# `Int` knows the new value, but the dictionary that you handed out does not. Rebinding the name has left two
+# dictionaries: change the entries of the one that others already hold.
 def build_int():
     values, ranges = {}, {}
 
@@ -347,8 +346,8 @@ def build_int():
     return Int, values, draw
 
 # %% wrong: the ends come half as often
-# The values are the right ones, and the first and the last come half as often as the one between. Rounding to the nearest
-# gives an inner value room on two sides, and an end on one.
+# The values are right, but the first and the last come up half as often as the one between. Rounding to the nearest
+# gives an inner value room on both sides, and an end room on only one.
 def build_int():
     values, ranges = {}, {}
 

@@ -27,7 +27,7 @@ def kept(function, calls):
 # Two things have to be remembered: the value, and how often it has been returned.
 
 # %% hint
-# Which value could mean "nothing is kept"? Any value that `function` may return cannot.
+# Which value could mean "nothing is kept"? It cannot be a value that `function` may return.
 
 # %% solution
 def kept(function, calls):
@@ -100,11 +100,11 @@ expect(
 )
 
 # %% right
-# This is explanation (a) of chapter 1, a draw that is kept, with an end. The state is a value *and* a
-# count, and both belong to one call of `kept`.
+# This is explanation (a) of chapter 1, a draw that is kept, but not forever. The state is a value
+# *and* a count, and both belong to one call of `kept`.
 
 # %% wrong: never forgets
-# The first value is returned for ever. Something has to count how often it has been returned.
+# The first value is returned forever. Something has to count how often it has been returned.
 def kept(function, calls):
     value = function()
 
@@ -128,8 +128,8 @@ def kept(function, calls):
     return remembering
 
 # %% wrong: takes 0 for nothing
-# The first value is 0, and it was forgotten at once: your code takes it for "nothing is kept". In a
-# condition 0 counts as false, and so do an empty text and an empty list.
+# The first value is 0, and it was forgotten at once: your code takes 0 to mean "nothing is kept".
+# In a condition 0 counts as false, and so do an empty string and an empty list.
 def kept(function, calls):
     value, left = None, 0
 
@@ -143,8 +143,8 @@ def kept(function, calls):
     return remembering
 
 # %% wrong: calls it all the same
-# After 0 comes 3: `function` was called each time, and two of its values were thrown away. A draw that
-# is thrown away still moves the generator, and a model that is thrown away still costs its minutes.
+# After 0 comes 3: `function` was called each time, and two of its values were thrown away. A discarded
+# draw still moves the generator, and a discarded model still costs its minutes.
 def kept(function, calls):
     value, left = None, 0
 
@@ -160,8 +160,8 @@ def kept(function, calls):
 
 # %% wrong: one memory for all
 # read: One count, or one for each?
-# Two functions were made, and the second one says what the first one remembers. What stands outside
-# `kept`, or in a default argument, is there once; a variable of `kept` is made at each call.
+# The second function repeats what the first one remembers. A variable outside `kept`, or a default
+# argument, exists only once; a variable inside `kept` is made anew at each call.
 memory = {}
 
 

@@ -13,8 +13,8 @@
 # Write `peek(closure, step)`. It returns what `closure(step)` would return, and leaves the closure as
 # it was: whoever calls it afterwards must not notice that somebody looked.
 #
-# Use nothing that you know about the inside of the closure, except that its state is in variables of the
-# function around it, and that these hold numbers. It need not be a counter.
+# Assume nothing about the inside of the closure, except that its state is in variables of the function
+# around it and that these hold numbers. It need not be a counter.
 
 # %% starter
 from minituner.first_steps import build_counter
@@ -114,25 +114,25 @@ expect(
 # KerasTuner's `hp` keeps all of it in one dictionary, and a tuner's journal can put a search back.
 
 # %% wrong: does not put it back
-# The second look sees something else than the first, since each of them has moved the counter.
+# The second look sees something different from the first, because each of them moved the counter.
 def peek(closure, step):
     return closure(step)
 
 # %% wrong: shows the state
-# That is the count as it is. What is asked for is what the next call *would* return.
+# That is the count as it stands. The task asks for what the next call *would* return.
 def peek(closure, step):
     return closure.__closure__[0].cell_contents
 
 # %% wrong: takes back by subtracting
-# This closure multiplies, and a call with the opposite sign does not undo that. Undoing needs to know
-# what was done; putting a saved state back does not.
+# This closure multiplies, and a call with the opposite sign does not undo that. To undo a call you
+# need to know what it did; to put a saved state back you do not.
 def peek(closure, step):
     value = closure(step)
     closure(-step)
     return value
 
 # %% wrong: computes it itself
-# This closure multiplies, and you have added. You know what a counter would do; let the closure do it.
+# This closure multiplies, but you added. You know what a counter would do; let the closure do it.
 def peek(closure, step):
     return closure.__closure__[0].cell_contents + step
 

@@ -11,7 +11,7 @@
 
 # %% statement
 # This counter comes with a second function, which should put it back to where it started. No error is
-# raised, and yet the counter counts on. Mend it.
+# raised, yet the counter keeps counting. Fix it.
 
 # %% starter
 def build_counter(start=0):
@@ -73,7 +73,7 @@ expect_that(
     mistakes={
         lambda got: got[2] == 1: "resets to 0",
         lambda got: callable(got[1]) or isinstance(got[1], tuple): "makes another counter",
-        lambda got: got[2] == 12: "The counter counts on: `reset` has set a variable of its own.",
+        lambda got: got[2] == 12: "The counter keeps counting: `reset` set a variable of its own.",
     },
 )
 expect(
@@ -95,8 +95,8 @@ expect(
 )
 
 # %% right
-# An assignment makes a name local, in the whole of its function, unless it is declared. `reset` was a
-# program without an error that did nothing: the kind that one finds last.
+# An assignment makes a name local to its whole function unless it is declared otherwise. `reset`
+# raised no error and did nothing: the kind of bug that you find last.
 
 # %% wrong: resets to 0
 # The counter was made with `start=10`, and goes on from 0.
@@ -116,8 +116,7 @@ def build_counter(start=0):
 
 # %% wrong: makes another counter
 # read: One count, or one for each?
-# `reset` hands out a counter of its own, with a count of its own; the one that is in use has not
-# noticed.
+# `reset` returns a new counter with a count of its own; the counter in use has not noticed.
 def build_counter(start=0):
     count = start
 
@@ -133,7 +132,7 @@ def build_counter(start=0):
 
 # %% wrong: one count for all
 # read: One count, or one for each?
-# A reset of the *other* counter has moved this one. A global variable is there once for the whole
+# A reset of the *other* counter has moved this one. A global variable exists once for the whole
 # program; each call of `build_counter` should make a count of its own.
 def build_counter(start=0):
     global count

@@ -10,12 +10,12 @@
 # read: Two kinds of model
 
 # %% statement
-# One call of `build_either` registered `kind`, and not the `alpha` of the other branch. Write
+# One call of `build_either` registered `kind`, but not the `alpha` of the other branch. Write
 # `all_names(build)`, which returns the set of *all* names that `build` can ask for, whatever the values.
 #
-# You can do nothing with `build` but call it, as often as you like, with an `hp` of your own. Its branches
-# depend on its `Choice`s alone, and they may be nested. A branch may need a certain value of several names
-# at once; the largest `build` of the check has some 14,000 combinations.
+# All that you can do with `build` is call it, as often as you like, with an `hp` of your own. Its branches
+# depend only on its `Choice`s, and may be nested. A branch may need certain values of several names at
+# once; the largest `build` in the check has some 14,000 combinations.
 
 # %% starter
 from minituner.first_steps import MyHP, combinations
@@ -153,7 +153,7 @@ expect(
 expect(
     "sorted(all_names(deep))",
     ["kind", "momentum", "nesterov", "opt"],
-    "A branch may hang on any value, and on values of several names together.",
+    "A branch may depend on any value, and on values of several names together.",
     mistakes={("kind", "nesterov", "opt"): "leaves the last value behind"},
     called='the same for kind ("svm", "net"), opt ("adam", "sgd", "rms") and nesterov ("no", "yes",\n'
     '"auto"): "net" asks for opt, then "sgd" for nesterov, then "yes" for momentum',
@@ -162,12 +162,12 @@ expect(
     "len(all_names(rare))",
     9,
     "draws at random",
-    called="how many names has a build that asks for a, b and c, with 24 choices each, and for one more\n"
+    called="the number of names in a build that asks for a, b and c, with 24 choices each, and for one more\n"
     "name in each of six of the 13,824 combinations",
 )
 
 # %% right
-# Every combination had to be built to find out what there is to combine. Chapter 7 does without, by having
+# Every combination had to be built to find out what there is to combine. Chapter 7 avoids this by having
 # `build` *declare* its branches.
 
 # %% wrong: walks through it once
@@ -182,8 +182,7 @@ def all_names(build):
     return set(hp.choices)
 
 # %% wrong: tries the ends alone
-# The branch belongs to the middle one of three choices, and nobody has tried that one. A branch may hang on any
-# value.
+# The branch belongs to the middle one of three choices, which you never tried. A branch may depend on any value.
 from minituner.first_steps import MyHP, combinations
 
 
@@ -199,7 +198,7 @@ def all_names(build):
     return set(hp.choices)
 
 # %% wrong: one at a time
-# This branch takes two values at once, and you have changed one name while the others stayed at their default.
+# This branch needs two values at once, but you changed one name while the others stayed at their defaults.
 # Chapter 4 has a search that fails in the same way.
 from minituner.first_steps import MyHP
 
@@ -217,8 +216,8 @@ def all_names(build):
     return set(hp.choices)
 
 # %% wrong: one round
-# You have tried every choice of the names that the first call registered. In the branch that came to light then,
-# there are branches again.
+# You have tried every choice of the names that the first call registered. The branch that this brought to light
+# has branches of its own.
 from minituner.first_steps import MyHP, combinations
 
 
@@ -232,8 +231,8 @@ def all_names(build):
     return set(hp.choices)
 
 # %% wrong: two rounds
-# You go through the choices twice, and this branch lies deeper. How often it takes is not known beforehand, so
-# something has to say when there is nothing more to find.
+# You go through the choices twice, but this branch lies deeper. Nobody knows beforehand how many rounds it
+# takes, so something has to tell when there is nothing more to find.
 from minituner.first_steps import MyHP, combinations
 
 
@@ -248,8 +247,8 @@ def all_names(build):
     return set(hp.choices)
 
 # %% wrong: leaves the last value behind
-# `momentum` needs three values at once, each somewhere in the middle of its list or at its end. You vary one name while
-# the others stay where the loop left them; that meets some of these combinations, not all.
+# `momentum` needs three values at once, each somewhere in the middle of its list or at its end. You vary one name
+# while the others stay where the loop left them; that reaches some of these combinations, not all.
 from minituner.first_steps import MyHP
 
 
@@ -265,8 +264,8 @@ def all_names(build):
     return set(hp.choices)
 
 # %% wrong: draws at random
-# Some names are missing: each of them is asked for by one combination among thousands. Draws find most branches, soon,
-# and cannot say when the last one is found.
+# Some names are missing: each is asked for by one combination among thousands. Draws soon find most branches, but
+# cannot tell when they have found the last.
 import random
 
 from minituner.first_steps import MyHP
@@ -281,8 +280,8 @@ def all_names(build):
     return set(hp.choices)
 
 # %% wrong: returns a list
-# The names are right. A list has an order, though, and may hold a name twice; asked for is a set, in which each name is
-# once and none is first.
+# The names are right. A list has an order, though, and may hold a name twice; the task asks for a set, in which each
+# name occurs once and none comes first.
 from minituner.first_steps import MyHP, combinations
 
 

@@ -10,12 +10,12 @@
 # read: `hp` is a visitor
 
 # %% statement
-# Before a grid search starts, one wants to know how many models it would fit. Write
-# `count_models(build)`, which finds out with *one* call of `build`: the number of combinations of all
-# its `Choice`s. Nothing but a visitor of your own is passed to `build`, and nothing is trained.
+# Before you start a grid search, you want to know how many models it will fit. Write `count_models(build)`, which
+# finds out with *one* call of `build`: it returns the number of combinations of all its `Choice`s. You pass `build`
+# only a visitor of your own, and nothing is trained.
 #
-# You may take it that `build` has no `if`: each call passes all its `Choice`s. It may ask for a name
-# more than once.
+# You may assume that `build` has no `if`: each call goes through all its `Choice`s. It may ask for a
+# name more than once.
 
 # %% starter
 class Counter:
@@ -120,8 +120,8 @@ expect(
 )
 
 # %% right
-# `build` was written for a search, and now it has served for a census. And where a `build` has branches,
-# one walk sees one branch: then the product is wrong, and chapter 7 has the words for it.
+# `build` was written for a search, and now it has served for a census. Where a `build` has branches, one
+# walk sees only one branch and the product is wrong; chapter 7 has the words for that.
 
 # %% wrong: adds
 # You have added the lengths. Each choice of one name goes with each choice of the others.
@@ -157,8 +157,8 @@ def count_models(build):
     return len(visitor.names)
 
 # %% wrong: builds them all
-# The number is right, and every model was built to find it. With a network, that is minutes and memory
-# for a number that one walk can tell.
+# The number is right, but you built every model to find it. With networks, that costs minutes and
+# memory for a number that one walk can give.
 from minituner.first_steps import MyHP, combinations
 
 
@@ -189,7 +189,7 @@ def count_models(build):
 
 # %% wrong: answers with something else
 # `build` works with what `Choice` returns, and yours returned nothing that it could use. A visitor may
-# take notes of anything, as long as it answers as an `hp` would.
+# note anything, as long as it answers the way an `hp` would.
 class Counter:
     def __init__(self):
         self.lengths = {}

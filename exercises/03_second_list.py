@@ -10,11 +10,11 @@
 # read: What ours leaves out
 
 # %% statement
-# Two places of a `build` use the name `alpha` with two different lists, and `MyHP` ignores the second
-# list without a word. Write `CarefulHP`, whose `Choice` raises a `ValueError` then. Its message contains
-# the name, and nothing changes in the container.
+# Two places in a `build` use the name `alpha` with two different lists, and `MyHP` ignores the second
+# list without a word. Write `CarefulHP`, whose `Choice` raises a `ValueError` in that case. The message
+# contains the name, and the container stays unchanged.
 #
-# The same values in the same order are no mistake, and every trial asks for them again.
+# The same values in the same order are no mistake: every trial asks for them again.
 
 # %% starter
 from minituner import MyHP
@@ -31,7 +31,7 @@ class CarefulHP(MyHP):
 # A tuple with the same values is no mistake either, so compare like with like.
 
 # %% hint
-# First compare, then register. What if it is done the other way round?
+# First compare, then register. What goes wrong the other way around?
 
 # %% solution
 from minituner import MyHP
@@ -73,7 +73,7 @@ expect_error(
     hp.Choice("alpha", [500, 600])
     """,
     ValueError,
-    "The second list is another one, and it was accepted without a word.",
+    "The second list is different, and it was accepted without a word.",
     words=["alpha"],
 )
 expect_error(
@@ -120,12 +120,12 @@ expect(
 )
 
 # %% right
-# Chapter 7's container does this for ranges and conditions too. The hard part was not to refuse; it was
-# to let through what every trial does.
+# Chapter 7's container does this for ranges and conditions too. The hard part was not refusing; it was
+# letting through what every trial does.
 
 # %% wrong: refuses every second call
-# The same list, asked for once more, is refused. In a search `build` is called again for each trial, and
-# says the same each time.
+# You refuse the same list when it is asked for again. In a search `build` is called again for each
+# trial, and says the same each time.
 from minituner import MyHP
 
 
@@ -136,7 +136,7 @@ class CarefulHP(MyHP):
         return super().Choice(name, choices)
 
 # %% wrong: compares the lengths
-# Two lists of two values each, and none of the values agree; you compared how many there are.
+# The two lists have no value in common, but the same length; you compared only the lengths.
 from minituner import MyHP
 
 
@@ -148,8 +148,8 @@ class CarefulHP(MyHP):
 
 # %% wrong: writes before it refuses
 # read: Somebody has to write
-# The call was refused, and yet the container is not what it was. Whoever catches the error goes on with a
-# list that was never accepted.
+# The call was refused, yet the container has changed. Whoever catches the error continues with a list
+# that was never accepted.
 from minituner import MyHP
 
 

@@ -10,13 +10,12 @@
 # read: Does it work?
 
 # %% statement
-# The chapter's first draft kept the caller's own list, so that whoever changed theirs later changed the
-# hyperparameter. None of the three tests noticed. Write the one that does,
-# `test_the_list_is_copied(HP)`: for `MyHP` it passes, and for a class that keeps the caller's list it
-# fails with an `AssertionError`.
+# The chapter's first draft kept the caller's own list, so a caller who changed that list later changed the
+# hyperparameter. None of the three tests noticed. Write one that does, `test_the_list_is_copied(HP)`: it passes for
+# `MyHP`, and fails with an `AssertionError` for a class that keeps the caller's list.
 #
-# It should pass for every class that does its work rightly, also for one that keeps its choices under
-# another name. Ask through `Choice` and `pick`, and not in `hp.choices`.
+# It should pass for every class that works correctly, even one that keeps its choices under another
+# name. Ask through `Choice` and `pick`; do not look into `hp.choices`.
 
 # %% starter
 def test_the_list_is_copied(HP):
@@ -28,7 +27,7 @@ def test_the_list_is_copied(HP):
 # Play the careless caller: register a list, and change it *afterwards*.
 
 # %% hint
-# How does one notice from outside? `pick` refuses a value that is not in the container's list.
+# How can you tell from outside? `pick` refuses a value that is not in the container's list.
 
 # %% hint
 # Take a value out of your list. With a copy inside, it can still be picked.
@@ -104,7 +103,7 @@ expect_that(
     "test_the_list_is_copied(MyHP)",
     lambda got: True,
     "no error",
-    "The class is right, and your test fails for it.",
+    "The class is right, yet your test fails for it.",
     mistakes={Exception: "fails for the right class"},
     called="the test with MyHP, which copies the list",
 )
@@ -130,12 +129,11 @@ expect_that(
 )
 
 # %% right
-# Such a test is worth more than the line that it guards: chapter 17 has bugs of this kind, which walked
+# Such a test is worth more than the line that it guards: chapter 17 has bugs of this kind that walked
 # past every other test.
 
 # %% wrong: fails for the right class
-# `MyHP` takes a copy, and your test complains all the same: it asks for the added value to be known, and
-# a copy does not know it.
+# `MyHP` makes a copy, yet your test complains: it expects the added value to be known, and a copy does not know it.
 def test_the_list_is_copied(HP):
     alphas = [0.1, 1.0]
     hp = HP()
@@ -147,7 +145,7 @@ def test_the_list_is_copied(HP):
         raise AssertionError("refused") from None
 
 # %% wrong: returns in the place of asserting
-# Your test returned a value, and no test is read for what it returns: without an error it has passed.
+# Your test returned a value, but nobody looks at what a test returns: without an error, it has passed.
 def test_the_list_is_copied(HP):
     alphas = [0.1, 1.0]
     hp = HP()
@@ -160,8 +158,8 @@ def test_the_list_is_copied(HP):
     return False
 
 # %% wrong: changes the list too early
-# When your test ended, the list was as it had been when it was registered. Nothing was changed behind
-# anybody's back, so there was nothing to notice.
+# When your test ended, the list was still what it was when it was registered. Nothing was changed
+# behind anybody's back, so there was nothing to notice.
 def test_the_list_is_copied(HP):
     alphas = [0.1, 1.0]
     alphas.append(99.0)
@@ -182,7 +180,7 @@ def test_the_list_is_copied(HP):
 
 # %% wrong: looks inside
 # read: `hp` is a visitor
-# This class does its work rightly, and your test fails for it, since it looked for a dictionary of a certain
+# This class works correctly, yet your test fails for it, because it looked for a dictionary with a certain
 # name. A test of a promise uses what was promised: `Choice` and `pick`.
 def test_the_list_is_copied(HP):
     alphas = [0.1, 1.0]

@@ -12,17 +12,16 @@
 # %% statement
 # Three hyperparameters have 5, 3 and 4 choices, and each fit takes one minute.
 #
-# How many minutes does a grid take? How many fits does `FirstGridSearch`, the broken loop, make, and how
-# many *different* combinations does it see? And how many minutes does the grid take if somebody adds a
-# hyperparameter with the choices `True` and `False`, and has each combination scored by 5-fold
-# cross-validation, that is, by five fits?
+# How many minutes does a grid take? How many fits does `FirstGridSearch`, the broken loop, make, and how many
+# *different* combinations does it see? And how many minutes does the grid take if somebody adds a hyperparameter with
+# the choices `True` and `False`, and has each combination scored by 5-fold cross-validation, that is, five fits?
 
 # %% starter
 answer = {"grid": ..., "broken loop": ..., "different": ..., "folds and a Boolean": ...}
 
 # %% hint
-# Loops that stand one inside the other multiply. How do the two loops of the broken class stand, for one
-# name and for the next?
+# Nested loops multiply. In the broken class, how does the loop over one name's choices relate to the
+# loop over the next name's?
 
 # %% hint
 # Draw the path of the broken loop, as the chapter does. At its corners it stands still for one fit.
@@ -91,38 +90,37 @@ expect_answer(
 )
 
 # %% right
-# One Boolean doubles the bill, and five folds multiply it by five: the hour has become ten. It is cheaper to work that out
-# before the search than to wait during it.
+# One Boolean doubles the bill, and five folds multiply it by five: the hour has become ten. It is cheaper to work
+# that out beforehand than to find out by waiting.
 
 # %% wrong: adds for the grid
-# That is what a loop after a loop costs. In a grid, each choice of the first name is tried with each of the
-# second, and so on.
+# That is what one loop after another costs. In a grid, each choice of the first name is tried with each of
+# the second, and so on.
 answer = {"grid": 12, "broken loop": 12, "different": 10, "folds and a Boolean": 600}
 
 # %% wrong: multiplies for the loop
 # read: Breaking it
-# You read the two loops as a product. The outer one goes over the *names*: it works off one list, and then
-# the next.
+# You took the two loops for a product. The outer one goes over the *names*: it works through one list, then the next.
 answer = {"grid": 60, "broken loop": 60, "different": 60, "folds and a Boolean": 600}
 
 # %% wrong: loops over something else
 # read: Breaking it
-# The broken class goes from name to name, and for each name once through its choices. It makes a fit for each of these, no
+# The broken class goes from name to name, and once through the choices of each. It makes one fit for each choice, no
 # more and no fewer.
 answer = {"grid": 60, "broken loop": 14, "different": 10, "folds and a Boolean": 600}
 
 # %% wrong: forgets the corners
 # read: As a picture
-# Some of these fits repeat the one before: a new loop begins with the value that is in place already.
+# Some of these fits repeat the one before: a new loop begins with the value that is already in place.
 answer = {"grid": 60, "broken loop": 12, "different": 12, "folds and a Boolean": 600}
 
 # %% wrong: counts a corner too many
 # read: As a picture
-# The path turns a corner between two loops, and before the first loop there is none.
+# The path turns a corner between two loops, and there is none before the first.
 answer = {"grid": 60, "broken loop": 12, "different": 9, "folds and a Boolean": 600}
 
 # %% wrong: forgets the folds
-# Each combination is fitted once for each fold, on other rows each time.
+# Each combination is fitted once for each fold, on different rows each time.
 answer = {"grid": 60, "broken loop": 12, "different": 10, "folds and a Boolean": 120}
 
 # %% wrong: forgets the Boolean
@@ -130,5 +128,5 @@ answer = {"grid": 60, "broken loop": 12, "different": 10, "folds and a Boolean":
 answer = {"grid": 60, "broken loop": 12, "different": 10, "folds and a Boolean": 300}
 
 # %% wrong: adds the Boolean
-# You have added two combinations. Each of the others comes with `True` and with `False`.
+# You added two combinations. But each of the old ones now comes twice, with `True` and with `False`.
 answer = {"grid": 60, "broken loop": 12, "different": 10, "folds and a Boolean": 310}

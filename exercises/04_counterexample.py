@@ -11,11 +11,11 @@
 
 # %% statement
 # Somebody mends the broken loop: after the loop over `alpha` they go back to the *best* value found, and
-# only then vary `l1_ratio`. It begins at `alpha=1, l1_ratio=0`, and a higher score is better. Of several
+# only then vary `l1_ratio`. It begins at `alpha=1, l1_ratio=0`, and higher scores are better. Among
 # values with the same score it takes the smallest.
 #
 # Write six scores, for `alpha` 1, 2 or 3 and `l1_ratio` 0 or 1, for which this search does *not* end with a
-# best combination, that is, for which another one has a higher score.
+# best combination: another one has a higher score.
 
 # %% starter
 scores = {  # (alpha, l1_ratio): score
@@ -28,8 +28,8 @@ scores = {  # (alpha, l1_ratio): score
 }
 
 # %% hint
-# The search sees the row with `l1_ratio=0`, and then one column. Where should the best one be, so that it
-# sees it neither time?
+# The search sees the row with `l1_ratio=0`, and then one column. Where must the best combination be so
+# that the search sees it neither time?
 
 # %% hint
 # The best `alpha` of the row with `l1_ratio=0` must not be the best one of the other row.
@@ -90,21 +90,21 @@ if scores[found] == most:
         why,
         called=f"the search: alpha = {found[0]} is the best with l1_ratio=0; with it, l1_ratio = {found[1]} is the best",
         got=f"{found}, with the score {most!r}, and no other is better",
-        expected="an end that another combination beats",
+        expected="a result that another combination beats",
     )
 
 # %% right
-# The hyperparameters have to depend on each other for that, and nearly all do: a network with more layers
-# wants another learning rate. So the mended loop is wrong less often than the broken one, and as silently.
+# For that, the hyperparameters have to depend on each other, and nearly all do: a network with more layers wants a
+# different learning rate. So the mended loop is wrong less often than the broken one, but no less silently.
 
 # %% wrong: no interaction
 # From `l1_ratio=0` to `l1_ratio=1` the score changes by the same amount for each `alpha`. Then each of the two can
-# be chosen by itself, and one at a time is all it takes.
+# be chosen by itself, and tuning one at a time is enough.
 scores = {(1, 0): 0.1, (2, 0): 0.2, (3, 0): 0.3, (1, 1): 0.5, (2, 1): 0.6, (3, 1): 0.7}
 
 # %% wrong: a tie
-# Several combinations share the highest score, and the search has found one of them: no other is better. Make one that
-# it misses better than that.
+# Several combinations share the highest score, and the search found one of them: no other is better. Make one that it
+# misses better than those.
 scores = {(1, 0): 0.3, (2, 0): 0.5, (3, 0): 0.4, (1, 1): 0.9, (2, 1): 0.9, (3, 1): 0.2}
 
 # %% wrong: the least is meant
@@ -114,15 +114,15 @@ scores = {(1, 0): 0.7, (2, 0): 0.5, (3, 0): 0.6, (1, 1): 0.1, (2, 1): 0.4, (3, 1
 
 # %% wrong: the best is in the first row
 # read: As a picture
-# The best one has `l1_ratio=0`, where the search begins: it looks at each of these three.
+# The best combination has `l1_ratio=0`, which is where the search begins: it looks at all three of those.
 scores = {(1, 0): 0.2, (2, 0): 0.9, (3, 0): 0.1, (1, 1): 0.1, (2, 1): 0.3, (3, 1): 0.2}
 
 # %% wrong: the first row leads to the best
-# The two do depend on each other, and the search was lucky: the best `alpha` of the first row is also the one of
-# the best combination.
+# The two do depend on each other, but the search was lucky: the best `alpha` in the first row is also the best
+# combination's.
 scores = {(1, 0): 0.1, (2, 0): 0.5, (3, 0): 0.4, (1, 1): 0.2, (2, 1): 0.9, (3, 1): 0.3}
 
 # %% wrong: a score that is no number
-# NaN is neither higher nor lower than any number, nor equal to itself, so no combination is the best of these. Give each a
-# score that can be compared.
+# NaN is neither higher nor lower than any number, nor equal to itself, so none of these combinations is the best.
+# Give each a score that can be compared.
 scores = {(1, 0): 0.3, (2, 0): 0.5, (3, 0): 0.4, (1, 1): 0.9, (2, 1): float("nan"), (3, 1): 0.2}

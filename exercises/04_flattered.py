@@ -11,15 +11,15 @@
 # needs: numpy
 
 # %% statement
-# Neither `y` below has anything to do with `x`, so no model can be any good. Still, somebody has to win.
+# No `y` below has anything to do with its `x`, so no model can be any good. Still, one of them has to win.
 #
-# `tournament(k, rng)` draws data and fits `k` models, each to three random columns. Leave these lines as they are, and
-# write its last ones: it should return two numbers about the model with the highest validation score, first that score,
-# then its score on the 2,000 fresh rows.
+# `tournament(k, rng)` draws data and fits `k` models, each to three random columns. Leave these lines as they are and
+# write the rest: it should return two numbers for the model with the highest validation score, first that score, then
+# the model's score on the 2,000 fresh rows.
 #
-# With it, report the *gap*, the first number minus the second, as the mean over 200 tournaments, for k = 1 and for k = 25.
-# Tournament number i, from 0 to 199, gets the generator `np.random.default_rng(i)`, so that your means are ours; three
-# decimals are enough. This takes a second or two.
+# Then report the *gap*, the first number minus the second, averaged over 200 tournaments, for k = 1 and for k = 25.
+# Tournament number i, from 0 to 199, gets the generator `np.random.default_rng(i)`, so that your means match ours;
+# three decimals are enough. This takes a second or two.
 
 # %% starter
 import numpy as np
@@ -167,7 +167,7 @@ for k, seed in ((1, 0), (6, 33), (25, 0)):
         f"rounded(tournament({k}, np.random.default_rng({seed})))",
         pair(val[winner], fresh[winner]),
         "The first number is the highest validation score, and the second is the score of the same model on the "
-        "fresh rows. If the lines that draw the data are as they were, these two come.",
+        "fresh rows. If you left the lines that draw the data alone, these are the two.",
         mistakes={
             near(
                 pair(train[winner], fresh[winner]), pair(train[by_train], fresh[by_train])
@@ -178,7 +178,7 @@ for k, seed in ((1, 0), (6, 33), (25, 0)):
             near(*(pair(val[winner], each) for each in fresh)): "the fresh score of another model",
             near(pair(fresh[winner], val[winner])): "the fresh score first",
             near(pair(val.min(), fresh[val.argmin()])): "That is the model with the lowest validation score.",
-            lambda got: isinstance(got, float): "One number came. Return the two scores, and subtract them later.",
+            lambda got: isinstance(got, float): "You returned one number. Return the two scores; subtract them later.",
         },
         called=f"tournament({k}, np.random.default_rng({seed}))",
         tolerance=1e-5,
@@ -205,12 +205,13 @@ for key, gap, score in (("gap for k = 1", -0.00794, -0.03964), ("gap for k = 25"
     )
 
 # %% right
-# One model that knows nothing is not flattered, and the best of 25 is, by about 0.04. The more models, the better the best
-# of them looks, and the fresh rows know nothing of it. This is why the book opens its test data once.
+# One model that knows nothing is not flattered, but the best of 25 is, by about 0.04. The more models there are, the
+# better the best of them looks, and the fresh rows show none of that. This is why the book opens its test data once.
 
 # %% wrong: scores the training rows
 # read: Which one is best?
-# The first of your numbers is a score on the rows that the model was fitted to. Asked for is the one on `x_val` and `y_val`.
+# Your first number is a score on the rows that the model was fitted to. The task asks for the one on `x_val` and
+# `y_val`.
 import numpy as np
 
 
@@ -264,8 +265,8 @@ answer = {"gap for k = 1": 0.0, "gap for k = 25": 0.0}
 
 # %% wrong: the fresh rows choose
 # read: Fresh rows
-# Your winner is the model with the highest score on the *fresh* rows. Rows that choose cannot judge: these two scores say
-# nothing of how much the validation rows have flattered anybody.
+# Your winner is the model with the highest score on the *fresh* rows. Rows that choose cannot judge: these two scores
+# say nothing about how much the validation rows flatter a winner.
 import numpy as np
 
 
@@ -291,8 +292,8 @@ def tournament(k, rng):
 answer = {"gap for k = 1": 0.0, "gap for k = 25": 0.0}
 
 # %% wrong: the best of the fresh scores
-# Your second number is the highest of all fresh scores, and it belongs to another model than the first. The gap is about
-# one of them, the winner.
+# Your second number is the highest of all fresh scores, and it belongs to a different model from the first. The gap
+# is about one model, the winner.
 import numpy as np
 
 
@@ -318,8 +319,8 @@ def tournament(k, rng):
 answer = {"gap for k = 1": 0.0, "gap for k = 25": 0.0}
 
 # %% wrong: the fresh score of another model
-# The first number is the winner's, and the second is the fresh score of another model, the last perhaps. Keep the winner,
-# and ask the same one twice.
+# The first number is the winner's, but the second is another model's fresh score, perhaps the last one's. Keep the
+# winner and score it twice.
 import numpy as np
 
 
@@ -345,7 +346,7 @@ def tournament(k, rng):
 answer = {"gap for k = 1": 0.0, "gap for k = 25": 0.0}
 
 # %% wrong: the fresh score first
-# Both numbers are right, in the other order: first comes the score that is reported, on the validation rows.
+# Both numbers are right, but in the wrong order: first comes the reported score, on the validation rows.
 import numpy as np
 
 
@@ -371,7 +372,7 @@ def tournament(k, rng):
 answer = {"gap for k = 1": 0.0, "gap for k = 25": 0.0}
 
 # %% wrong: the wrong way round
-# You have subtracted the validation score from the fresh one. The gap says how much too good the report is.
+# You subtracted the validation score from the fresh one. The gap says by how much the reported score is too good.
 import numpy as np
 
 
@@ -403,8 +404,8 @@ answer = {"gap for k = 1": gap(1), "gap for k = 25": gap(25)}
 
 # %% wrong: reports the score
 # read: Fresh rows
-# That is the mean of the validation scores. The gap is what such a score is *more* than the one on fresh rows, which is
-# below zero as well.
+# That is the mean of the validation scores. The gap is how much *higher* such a score is than the one on fresh rows,
+# which is itself below zero.
 import numpy as np
 
 
@@ -435,7 +436,7 @@ def gap(k):
 answer = {"gap for k = 1": gap(1), "gap for k = 25": gap(25)}
 
 # %% wrong: answers in percent
-# That is a hundred times the gap. R² is a share, with 1 for a perfect model, and a difference of two is one too.
+# That is a hundred times the gap. R² is a share, with 1 for a perfect model, and so is the difference of two.
 import numpy as np
 
 
@@ -466,8 +467,8 @@ def gap(k):
 answer = {"gap for k = 1": gap(1), "gap for k = 25": gap(25)}
 
 # %% wrong: other tournaments
-# Near, and not the mean of these 200. Did tournament number i get a generator of its own, `np.random.default_rng(i)`, with
-# i from 0 to 199, and do all of them count?
+# Close, but not the mean of these 200. Did tournament number i get a generator of its own,
+# `np.random.default_rng(i)`, with i from 0 to 199, and do all of them count?
 import numpy as np
 
 

@@ -13,9 +13,9 @@
 # %% statement
 # *A random search needs only another list behind `for combination in`.* Write it:
 # `MyRandomSearch(build_model, number, seed)` tries `number` combinations, drawn at random from all of
-# them, each as likely as any other. None is tried twice. If `number` is larger than what there is, it
-# tries everything. The same seed gives the same trials in the same order, and other seeds draw others;
-# in which order the trials of a draw are made is up to you.
+# them, each as likely as any other. None is tried twice. If `number` is more than there are, it tries
+# them all. The same seed gives the same trials in the same order, and other seeds give other trials;
+# the order of the trials within a draw is up to you.
 #
 # `result` and `scores` are kept as in `MyGridSearch`. Nobody else's random numbers may change because of
 # your search.
@@ -43,7 +43,7 @@ class MyRandomSearch(MyGridSearch):
             self.scores.append(model.score(x_val, y_val))
 
 # %% hint
-# Make the list of all combinations first. Which way of drawing from a list never draws one twice?
+# Make the list of all combinations first. Which way of drawing from a list never draws an entry twice?
 
 # %% hint
 # Shuffle a pack of cards and deal from the top: no card comes twice, and a pack has an end.
@@ -179,7 +179,7 @@ expect(
     "len(tried(5, seed=1))",
     5,
     "`number` trials were asked for.",
-    mistakes={12: "It is a grid search still: everything was tried."},
+    mistakes={12: "It is still a grid search: everything was tried."},
     called=f"the number of trials of a search {THE_SPACE}, and number=5",
 )
 expect(
@@ -208,13 +208,13 @@ expect_that(
     "more than 100, as three of twelve can be chosen in 220 ways",
     "a few lists only",
     mistakes={1: "is no draw"},
-    called=f"how many different groups of three trials come of the seeds from 0 to {SEEDS - 1}",
+    called=f"how many different groups of three trials come from the seeds 0 to {SEEDS - 1}",
 )
 expect_that(
     "times()",
     lambda got: all(SOME <= each <= 150 - SOME for each in got),
     "twelve numbers near 75",
-    "Each combination is to be as likely as any other.",
+    "Each combination should be as likely as any other.",
     mistakes={
         lambda got: min(got) == 0: "some never come",
         lambda got: max(got) == SEEDS: "one is always tried",
@@ -226,7 +226,7 @@ expect_that(
     lambda got: got > 100,
     "more than 100, as three of twelve can be chosen in 220 ways",
     "a few lists only",
-    called=f"how many different groups of three trials come of the seeds from 0 to {SEEDS - 1}",
+    called=f"how many different groups of three trials come from the seeds 0 to {SEEDS - 1}",
 )
 expect(
     "len(scored().scores)",
@@ -255,7 +255,7 @@ expect(
     "tried(5, seed=1) == tried(5, seed=1)",
     True,
     "cannot be repeated",
-    called="do two searches with seed=1 try the same, in the same order?",
+    called="do two searches with seed=1 make the same trials, in the same order?",
 )
 
 # %% right
@@ -263,8 +263,8 @@ expect(
 # fit into memory.
 
 # %% wrong: draws with replacement
-# A combination was tried twice, and another one not at all. Draws that are independent do not take turns: of
-# 11 draws from 12, some repeat nearly always.
+# A combination was tried twice, and another one not at all. Independent draws do not take turns: among 11
+# draws from 12, some nearly always repeat.
 import numpy as np
 
 from minituner.first_steps import MyGridSearch
@@ -287,8 +287,8 @@ class MyRandomSearch(MyGridSearch):
             self.scores.append(model.score(x_val, y_val))
 
 # %% wrong: cannot try everything
-# More were wanted than there are, and the draw refused. Whoever writes `number=99` for a small space means
-# "as many as you can".
+# The draw was asked for more than there are, and refused. Whoever writes `number=99` for a small space
+# means "as many as you can".
 import numpy as np
 
 from minituner.first_steps import MyGridSearch, combinations
@@ -313,7 +313,7 @@ class MyRandomSearch(MyGridSearch):
 # %% wrong: is no draw
 # read: Breaking it
 # Whatever the seed, the same combinations are tried: nothing is drawn. Taken from the start of a grid, they
-# even differ in the last name alone, so that the others are hardly tuned at all.
+# even differ only in the last name, so the others are hardly tuned at all.
 from minituner.first_steps import MyGridSearch, combinations
 
 
@@ -333,8 +333,8 @@ class MyRandomSearch(MyGridSearch):
             self.scores.append(model.score(x_val, y_val))
 
 # %% wrong: moves the global generator
-# Your search has set or used the generator that the whole program shares. Whoever draws after it, for a
-# model's first weights for instance, gets other numbers because somebody searched.
+# Your search set or used the generator that the whole program shares. Whatever is drawn afterwards,
+# such as a model's first weights, changes because somebody searched.
 import numpy as np
 
 from minituner.first_steps import MyGridSearch, combinations
@@ -358,8 +358,8 @@ class MyRandomSearch(MyGridSearch):
             self.scores.append(model.score(x_val, y_val))
 
 # %% wrong: cannot be repeated
-# Two searches with one seed went two ways, so the seed is not used. A result that nobody can get again cannot
-# be looked into.
+# Two searches with the same seed went different ways, so the seed is not used. A result that nobody can
+# reproduce cannot be investigated.
 import numpy as np
 
 from minituner.first_steps import MyGridSearch, combinations
@@ -382,8 +382,8 @@ class MyRandomSearch(MyGridSearch):
             self.scores.append(model.score(x_val, y_val))
 
 # %% wrong: a few lists only
-# Your seeds lead to a few groups of trials, again and again: the seed may say where in the grid to begin, say, or how to
-# divide it, and the rest follows. In a draw, any three combinations can meet.
+# Your seeds lead to the same few groups of trials again and again. Perhaps the seed only says where in the grid to
+# begin, or how to divide it, and the rest follows. In a draw, any three combinations can meet.
 
 from minituner.first_steps import MyGridSearch, combinations
 
@@ -407,8 +407,8 @@ class MyRandomSearch(MyGridSearch):
             self.scores.append(model.score(x_val, y_val))
 
 # %% wrong: some never come
-# One of these is 0: no seed leads to that combination. Is the first of the list, or the last, left out of the draw? It may
-# be the best.
+# One of these is 0: no seed leads to that combination. Is the first or the last of the list left out of the draw? It
+# may be the best.
 import numpy as np
 
 from minituner.first_steps import MyGridSearch, combinations
@@ -432,8 +432,8 @@ class MyRandomSearch(MyGridSearch):
             self.scores.append(model.score(x_val, y_val))
 
 # %% wrong: one is always tried
-# One combination is tried by every search: it was not drawn but given a place. Perhaps the first call of `build`, which
-# registers the names, was taken for a trial.
+# Every search tries one and the same combination: it was not drawn but given a place. Perhaps you took the first call
+# of `build`, which registers the names, for a trial.
 import numpy as np
 
 from minituner.first_steps import MyGridSearch, combinations
@@ -457,7 +457,7 @@ class MyRandomSearch(MyGridSearch):
             self.scores.append(model.score(x_val, y_val))
 
 # %% wrong: sets nothing
-# Eleven trials, and all with the same values. `build` reads what is set in `hp`, and nobody has set it since the names
+# All eleven trials had the same values. `build` reads what is set in `hp`, and nothing has been set since the names
 # were registered.
 import numpy as np
 
@@ -526,8 +526,8 @@ class MyRandomSearch(MyGridSearch):
             self.scores.append(model.score(x, y))
 
 # %% wrong: scores that are none
-# As many scores as models, and yet they are not those of these models: each is what `score` says, after the fit, of the
-# validation rows.
+# There are as many scores as models, but they are not these models' scores. A score is what `score` returns, after
+# the fit, for the validation rows.
 import numpy as np
 
 from minituner.first_steps import MyGridSearch, combinations

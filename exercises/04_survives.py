@@ -10,13 +10,12 @@
 # read: And also
 
 # %% statement
-# In `MyGridSearch`, one model that raises an error ends the whole search. Write `RobustSearch`, which
-# does not let it, whatever kind of ordinary error it is: the failed combination goes into a list
-# `errors`, together with its error, as a pair; the next combination is tried; `result` and `scores`
-# hold the models that were fitted *and* scored, and nothing else.
+# In `MyGridSearch`, one model that raises an error ends the whole search. Write `RobustSearch`, which carries on,
+# whatever kind of ordinary error it is: the failed combination and its error go as a pair into a list `errors`; the
+# next combination is tried; `result` and `scores` hold the models that were fitted *and* scored, and nothing else.
 #
-# Whoever presses Ctrl-C still wants the search to stop: the `KeyboardInterrupt` that Python raises then
-# has to reach whoever called `search`.
+# Someone who presses Ctrl-C still wants the search to stop: the `KeyboardInterrupt` that Python then
+# raises has to reach the caller of `search`.
 
 # %% starter
 from minituner.first_steps import MyGridSearch, combinations
@@ -46,7 +45,7 @@ class RobustSearch(MyGridSearch):
 # Compute the score before anything is appended. Then either both lists grow or neither does.
 
 # %% hint
-# `KeyboardInterrupt`, which Ctrl-C raises, is no `Exception`: Python keeps the two apart for this.
+# `KeyboardInterrupt`, which Ctrl-C raises, is not an `Exception`: Python keeps the two apart for this reason.
 
 # %% solution
 from minituner.first_steps import MyGridSearch, combinations
@@ -175,7 +174,7 @@ expect(
     [model.alpha for model in search.result]
     """,
     [0.1, 10.0],
-    "With alpha=2.0 the fit raises an error. The two others belong into `result`, and no more.",
+    "With alpha=2.0 the fit raises an error. The other two belong in `result`, and no more.",
     mistakes={
         (0.1,): "one try around the loop",
         ValueError: "One model failed, and its error ended the search: nobody caught it.",
@@ -254,7 +253,7 @@ expect_error(
 
 # %% right
 # A failed trial is a result too. Chapter 9's tuner writes it into its journal, and gives up only
-# after several failures in a row, since then the mistake is probably not in the values.
+# after several failures in a row, because then the mistake is probably not in the values.
 
 # %% wrong: the model is kept before it is fitted
 # `result` holds a model that could not be fitted, and there are more models than scores. So
@@ -282,8 +281,8 @@ class RobustSearch(MyGridSearch):
                 self.errors.append((combination, error))
 
 # %% wrong: the model is kept before it is scored
-# The second model was fitted and could not be scored, and yet it is in `result`. From there on
-# every score stands beside the wrong model.
+# The second model was fitted but could not be scored, yet it is in `result`. From there on, every
+# score stands beside the wrong model.
 from minituner.first_steps import MyGridSearch, combinations
 
 
@@ -308,8 +307,7 @@ class RobustSearch(MyGridSearch):
 
 # %% wrong: one try around the loop
 # read: The class
-# alpha=10.0 comes after the failure, and was never tried. An error leaves everything that is
-# inside the `try`, loops included.
+# alpha=10.0 comes after the failure, and was never tried. An error exits everything inside the `try`, loops included.
 from minituner.first_steps import MyGridSearch, combinations
 
 
@@ -334,7 +332,7 @@ class RobustSearch(MyGridSearch):
 
 # %% wrong: a failure scores 0
 # read: Fresh rows
-# The model that failed got the score 0, and here it is the best of the three: an honest R² can be
+# The model that failed got the score 0, which here is the best of the three: an honest R² can be
 # negative. No number can stand for "there is no score".
 from minituner.first_steps import MyGridSearch, combinations
 
@@ -361,7 +359,7 @@ class RobustSearch(MyGridSearch):
 
 # %% wrong: the building is not tried
 # The second model could not be built, and that ended the search. A function that builds models is
-# the user's code, and as likely to fail as the fit: a layer of width 0, a word that is misspelt.
+# the user's code, and as likely to fail as the fit: a layer of width 0, a misspelled word.
 from minituner.first_steps import MyGridSearch, combinations
 
 
@@ -386,8 +384,7 @@ class RobustSearch(MyGridSearch):
             self.scores.append(score)
 
 # %% wrong: catches everything
-# The search went on. Ctrl-C is how its owner stops it, and arrives as an error as well, one that
-# is not meant for you.
+# The search went on. Ctrl-C is how its owner stops it; it arrives as an error too, but one that is not meant for you.
 from minituner.first_steps import MyGridSearch, combinations
 
 
@@ -412,8 +409,8 @@ class RobustSearch(MyGridSearch):
             self.scores.append(score)
 
 # %% wrong: catches one kind of error
-# The same failure under another name, and it ended the search: your `except` waits for certain kinds of error. Which kind a
-# user's model raises, nobody knows beforehand.
+# The same failure under another name ended the search: your `except` catches only certain kinds of error. Nobody
+# knows beforehand which kind a user's model will raise.
 from minituner.first_steps import MyGridSearch, combinations
 
 
@@ -438,8 +435,8 @@ class RobustSearch(MyGridSearch):
             self.scores.append(score)
 
 # %% wrong: stops, and tells nobody
-# The search stopped, and the interrupt with it: whoever called `search` goes on as if everything had been tried. An error
-# that is not yours to handle should pass through.
+# The search stopped, and so did the interrupt: whoever called `search` carries on as if everything had been tried. An
+# error that is not yours to handle should pass through.
 from minituner.first_steps import MyGridSearch, combinations
 
 
@@ -466,8 +463,8 @@ class RobustSearch(MyGridSearch):
             self.scores.append(score)
 
 # %% wrong: a failure has a score
-# The model that failed is in `result`, with a score that nobody measured. However low that is, if all three fail one of
-# them is the best, and it cannot predict.
+# The model that failed is in `result`, with a score that nobody measured. However low that is, if all three fail, one
+# of them is still the best, and it cannot predict.
 from minituner.first_steps import MyGridSearch, combinations
 
 
@@ -542,7 +539,7 @@ class RobustSearch(MyGridSearch):
             self.scores.append(score)
 
 # %% wrong: scores that are none
-# Each model has a number beside it that is not its score: that is what its `score` says, after the fit, of the validation
+# The number beside each model is not its score. A score is what `score` returns, after the fit, for the validation
 # rows.
 from minituner.first_steps import MyGridSearch, combinations
 

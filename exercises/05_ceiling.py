@@ -14,14 +14,14 @@
 # from `make_linear_data(beta, sigma)`. Features and noise are drawn from the Laplace distribution at scale 1, and
 # the noise is multiplied by `sigma`.
 #
-# `beta` is a list of any coefficients, and not always of ones and zeros.
+# `beta` is a list of any coefficients, not only ones and zeros.
 
 # %% starter
 def ceiling(beta, sigma):
     ...
 
 # %% hint
-# What is left of `y` if somebody knows `beta`? And how much of the variance of `y` is that?
+# What is left of `y` for somebody who knows `beta`? And how much of the variance of `y` is that?
 
 # %% hint
 # Variances of independent terms add up. What does a factor do to a variance?
@@ -60,10 +60,11 @@ expect(
 expect("ceiling([1.0, 3.0], 0.0)", 1.0, "Without noise the truth is never wrong.")
 
 # %% right
-# One line of arithmetic, and whoever reports 0.9 on such data has made a mistake that you need not look for.
+# With one line of arithmetic you know that whoever reports 0.9 on such data has made a mistake; you need not
+# look for it.
 
 # %% wrong: the blog's slip
-# You take `sigma**2` for the variance of the noise. A Laplace draw at scale 1 has variance 2, whatever it is
+# You took `sigma**2` for the variance of the noise. A Laplace draw at scale 1 has variance 2, whatever it is
 # multiplied by afterwards. The blog post that this book grew out of made the same slip.
 def ceiling(beta, sigma):
     signal = sum(2 * b**2 for b in beta)
@@ -71,21 +72,21 @@ def ceiling(beta, sigma):
 
 # %% wrong: forgets the variance of the features
 # read: A distribution with long tails
-# The noise has its 2, and the features do not: they are Laplace draws as well.
+# You gave the noise its 2, but not the features: they are Laplace draws, too.
 def ceiling(beta, sigma):
     signal = sum(b**2 for b in beta)
     return signal / (signal + 2 * sigma**2)
 
 # %% wrong: the share of the noise
-# That is the share which nobody can explain. R² is the rest.
+# That is the share that nobody can explain. R² is the rest.
 def ceiling(beta, sigma):
     signal = sum(2 * b**2 for b in beta)
     noise = 2 * sigma**2
     return noise / (signal + noise)
 
 # %% wrong: does not square the coefficients
-# With coefficients of 1 it does not show: a factor changes the standard deviation by itself, and the variance by
-# its square; so the sign does not count either.
+# With coefficients of 1 it does not show. A factor multiplies the standard deviation by its size and the
+# variance by its square, so the sign does not count either.
 def ceiling(beta, sigma):
     signal = sum(2 * abs(b) for b in beta)
     noise = 2 * sigma**2

@@ -10,11 +10,11 @@
 # read: A formula for the price
 
 # %% statement
-# With `n` rows, least squares on `k` features has on fresh rows a mean squared error of `8 * (1 + k/(n-k-1))`.
+# With `n` rows, least squares on `k` features has a mean squared error of `8 * (1 + k/(n-k-1))` on fresh rows.
 # With 8 features and 100 rows that is 8.70.
 #
 # How many rows make `k` features as good as that? Write `rows_needed(k, features=8, rows=100)`: the *smallest* whole
-# number of rows with which `k` features have an error that is no higher than `features` have with `rows`.
+# number of rows with which the error of `k` features is no higher than that of `features` features with `rows` rows.
 
 # %% starter
 def rows_needed(k, features=8, rows=100):
@@ -24,7 +24,7 @@ def rows_needed(k, features=8, rows=100):
 # The 8 and the first 1 are the same on both sides. What has to be compared?
 
 # %% hint
-# You may solve it on paper, or let a loop try one number of rows after the other, from `k + 2` on.
+# You may solve it on paper, or let a loop try one number of rows after another, starting at `k + 2`.
 
 # %% solution
 def rows_needed(k, features=8, rows=100):
@@ -51,21 +51,21 @@ expect(
 expect(
     "rows_needed(50)",
     620,
-    "Put your number into the formula, and then one row less.",
+    "Put your number into the formula, then one row fewer.",
     mistakes={
         625: "keeps the ratio",
         619: "rounds down",
         619.75: "is no number of rows",
     },
 )
-expect("rows_needed(20, features=10, rows=61)", 121, "It works for 8 and 100; are they written into it?")
+expect("rows_needed(20, features=10, rows=61)", 121, "It works for 8 and 100; are they hard-coded?")
 
 # %% right
-# With 50 features for 8, the rows have to grow nearly in proportion. The Lasso of chapter 6 gets much of what they would
-# bring, without a single row more.
+# With 50 features instead of 8, the rows have to grow nearly in proportion. Chapter 6's Lasso gains much of what they
+# would bring, without a single extra row.
 
 # %% wrong: keeps the ratio
-# You keep as many rows for each feature. That is nearly it; but the price is `k/(n-k-1)` and not `k/n`, so the
+# You kept as many rows for each feature. That is nearly it, but the price is `k/(n-k-1)`, not `k/n`: the
 # number of features counts below the line, too.
 from math import ceil
 

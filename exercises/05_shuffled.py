@@ -14,8 +14,8 @@
 # before drawing it: all orders are equally likely.
 #
 # How many of the 8 are among the first eight columns now, on average? At which column does the *last* of the 8 stand,
-# on average? Compute it, or simulate it: answers within 0.2 count as right. And what is the highest exact R² on the
-# new curve: is it `"lower"`, `"equal"` or `"higher"` than before, as a rule?
+# on average? Compute it, or simulate it: answers within 0.2 count as right. And how does the highest exact R² on the
+# new curve compare with the old one, as a rule: is it `"lower"`, `"equal"` or `"higher"`?
 
 # %% starter
 answer = {"true ones among eight": ..., "last true one": ..., "top": ...}
@@ -27,7 +27,7 @@ answer = {"true ones among eight": ..., "last true one": ..., "top": ...}
 # `random.sample(range(1, 51), 8)` draws the places of the eight.
 
 # %% hint
-# To have all that counts, the curve now has to go through most of what does not.
+# To include every column that counts, the curve now has to take in most of those that do not.
 
 # %% solution
 answer = {"true ones among eight": 1.28, "last true one": 45.33, "top": "lower"}
@@ -70,12 +70,12 @@ expect_answer(
 )
 
 # %% right
-# In 20 shuffled data sets the top lay anywhere from 2 to 50, and never at 8. A curve over "the first k features" tells of
-# the order; a search over *which* features is another, and far larger, search.
+# In 20 shuffled data sets the top lay anywhere from 2 to 50, and never at 8. A curve over "the first k features"
+# tells you about the order; a search over *which* features is a different and far larger one.
 
 # %% wrong: eight is a number of columns
-# Eight is not how many columns are good, it is how many *of these* are. After the shuffle the first eight are eight
-# columns like any others.
+# Before the shuffle, the first eight columns were the eight that count. After it, they are eight columns like any
+# others.
 answer = {"true ones among eight": 8, "last true one": 8, "top": "equal"}
 
 # %% wrong: half of them
@@ -83,20 +83,20 @@ answer = {"true ones among eight": 8, "last true one": 8, "top": "equal"}
 answer = {"true ones among eight": 4, "last true one": 45.3, "top": "lower"}
 
 # %% wrong: the average place
-# That is where one of them stands on average. Asked for is the one that comes last.
+# That is where one of them stands on average. The task asks for the one that comes last.
 answer = {"true ones among eight": 1.28, "last true one": 25.5, "top": "lower"}
 
 # %% wrong: the end of the row
-# The last column counts only in one shuffle of six; but that is where you look for the last true one each time.
+# The last column counts in only one shuffle out of six, but that is where you put the last true one each time.
 answer = {"true ones among eight": 1.28, "last true one": 50, "top": "lower"}
 
 # %% wrong: the same columns, the same curve
 # read: A formula for the price
-# The two curves end alike, with all 50 columns. On its way the old one passed a place with all that counts and nothing
-# else; the new one never does.
+# The two curves end alike, with all 50 columns. But on its way the old one passed a place with everything that counts
+# and nothing else; the new one never does.
 answer = {"true ones among eight": 1.28, "last true one": 45.3, "top": "equal"}
 
 # %% wrong: more columns, more score
 # read: Least squares without a hint
-# No true feature comes in without useless ones before it, and each of these costs.
+# No true feature comes in without useless ones before it, and each of those costs something.
 answer = {"true ones among eight": 1.28, "last true one": 45.3, "top": "higher"}

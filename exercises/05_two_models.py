@@ -24,7 +24,7 @@ def compare(errors_a, errors_b):
 # A row that is hard for one model is hard for the other. What happens to that if you subtract row by row?
 
 # %% hint
-# The standard error of a mean is the standard deviation of what was averaged, divided by the root of how many.
+# The standard error of a mean is the standard deviation of what was averaged, divided by the root of their number.
 
 # %% solution
 from statistics import fmean, stdev
@@ -101,12 +101,12 @@ expect(
 )
 
 # %% right
-# Each score by itself is known to within a thousand here, and the difference to within forty. Whoever compares two
-# intervals that overlap, and says *no difference*, throws that away.
+# Here each score by itself is known to within a thousand, but the difference to within forty. Whoever sees two
+# overlapping intervals and says *no difference* throws that away.
 
 # %% wrong: as if the rows were others
-# You have added the two variances, as for two samples of rows. Both models saw the *same* rows: what makes a row hard
-# is in both errors, and cancels if you subtract first.
+# You added the two variances, as if for two samples of rows. But both models saw the *same* rows: what makes a row
+# hard is in both errors, and cancels if you subtract first.
 def compare(errors_a, errors_b):
     def variance(values):
         mean = sum(values) / len(values)
@@ -127,7 +127,7 @@ def compare(errors_a, errors_b):
     return fmean(difference), 1.96 * stdev(difference)
 
 # %% wrong: one standard error
-# That is one standard error, and it covers two thirds. For 95 of 100 it takes 1.96 of them.
+# That is one standard error, which covers two thirds. To cover 95 of 100 takes 1.96 of them.
 from statistics import fmean, stdev
 
 
@@ -154,7 +154,8 @@ def compare(errors_a, errors_b):
     return fmean(difference), 1.96 * stdev(difference) / len(difference) ** 0.5
 
 # %% wrong: loses the sign
-# The first model is the better one here, and a minus b is below zero. Without its sign a difference does not say who won.
+# The first model is the better one here, so a minus b is below zero. Without its sign a difference does not say who
+# won.
 from statistics import fmean, stdev
 
 

@@ -11,8 +11,8 @@
 
 # %% statement
 # `SklearnTuner` scores a recipe in five folds. Write it yourself: `cross_validated(build, x, y, folds)` cuts the rows
-# into `folds` parts, in their order and as equal in size as possible. For each part a *new* model, `build()`, is fitted
-# to all other rows and scored on this part. It returns the mean of the scores.
+# into `folds` parts, in their order and as equal in size as possible. For each part a *new* model, `build()`, is
+# fitted to all other rows and scored on this part. The function returns the mean of the scores.
 #
 # `x` and `y` are lists of the same length. Every row is judged exactly once.
 
@@ -141,11 +141,11 @@ expect(
 
 # %% right
 # The mean of five scores judges the *recipe*; there are five models, and none of them has seen all rows. So fit once
-# more, to everything, when the recipe is chosen.
+# more, to everything, once the recipe is chosen.
 
 # %% wrong: judged on what it has seen
 # read: The final picture
-# A model was scored on rows that it had been fitted to. There every flexible model looks good, as chapter 4 has shown.
+# A model was scored on rows that it had been fitted to. There every flexible model looks good, as chapter 4 showed.
 def cross_validated(build, x, y, folds):
     scores = []
     for fold in range(folds):
@@ -156,8 +156,8 @@ def cross_validated(build, x, y, folds):
     return sum(scores) / folds
 
 # %% wrong: one model for all folds
-# The same model went from fold to fold, and so it had met the rows of the second fold in the first. Some models forget at
-# each `fit`, and others go on from where they were; make a new one.
+# The same model went from fold to fold, so it had already met the rows of the second fold in the first. Some models
+# forget at each `fit`, others go on from where they were; make a new one each time.
 def cross_validated(build, x, y, folds):
     scores, model = [], build()
     for fold in range(folds):
@@ -167,7 +167,7 @@ def cross_validated(build, x, y, folds):
     return sum(scores) / folds
 
 # %% wrong: loses the last rows
-# Seven rows do not divide into three equal parts, and what was left over has been judged by nobody.
+# Seven rows do not divide into three equal parts, and nobody judged what was left over.
 def cross_validated(build, x, y, folds):
     size, scores = len(x) // folds, []
     for start in range(0, size * folds, size):
@@ -186,7 +186,8 @@ def cross_validated(build, x, y, folds):
     return model.score(x[start:], y[start:])
 
 # %% wrong: turns the folds around
-# Each model was fitted to one part and scored on the others. It should learn from four fifths, and be judged on one.
+# Each model was fitted to one part and scored on the others. It should learn from four fifths and be judged on the
+# other.
 def cross_validated(build, x, y, folds):
     scores = []
     for fold in range(folds):
@@ -197,7 +198,7 @@ def cross_validated(build, x, y, folds):
     return sum(scores) / folds
 
 # %% wrong: returns the sum
-# That is the sum of the scores. It grows with the number of folds, so nobody could compare it with anything.
+# That is the sum of the scores. It grows with the number of folds, so it cannot be compared with anything.
 def cross_validated(build, x, y, folds):
     scores = []
     for fold in range(folds):
@@ -208,8 +209,8 @@ def cross_validated(build, x, y, folds):
     return sum(scores)
 
 # %% wrong: the last fold takes the rest
-# The last part is larger by as much as was left over. As equal as possible means that no two parts differ by more than one
-# row.
+# The last part took everything that was left over. As equal as possible means that no two parts differ by more than
+# one row.
 def cross_validated(build, x, y, folds):
     size, scores = len(x) // folds, []
     for fold in range(folds):
@@ -221,8 +222,8 @@ def cross_validated(build, x, y, folds):
     return sum(scores) / folds
 
 # %% wrong: deals the rows out
-# You have dealt the rows out like cards. The parts were to be cut in the order of the rows: neighbors stay together, which
-# matters if they resemble each other.
+# You dealt the rows out like cards. The parts should be cut in the order of the rows, so that neighbors stay
+# together, which matters if they resemble each other.
 def cross_validated(build, x, y, folds):
     scores = []
     for fold in range(folds):
@@ -234,8 +235,8 @@ def cross_validated(build, x, y, folds):
     return sum(scores) / folds
 
 # %% wrong: pairs rows with the targets of others
-# A model was given rows and targets that do not belong together. Whatever is left out of `x`, or put together anew, `y` has
-# to follow in the same order.
+# A model was given rows and targets that do not belong together. Whatever you leave out of `x`, or put back together,
+# `y` has to follow in the same order.
 def cross_validated(build, x, y, folds):
     scores = []
     for fold in range(folds):

@@ -10,11 +10,11 @@
 # read: One method is enough
 
 # %% statement
-# `hp.Float("alpha", 0.001, 1000)` is drawn twelve times at random, once as it stands, and once with
+# `hp.Float("alpha", 0.001, 1000)` is drawn at random twelve times as it stands, and twelve times with
 # `sampling="log"`. How many of the twelve draws lie *below 1*, on average, in each case? And how many lie between 10
 # and 1000?
 #
-# Answers above 1 count as right if they are within 0.05, and answers below 1 if they are within 0.005.
+# Answers above 1 count as right within 0.05, answers below 1 within 0.005.
 
 # %% starter
 answer = {
@@ -89,11 +89,11 @@ expect_answer(
 )
 
 # %% right
-# On the plain scale a search over `alpha` would spend one trial in a hundred below 10, where the Lasso's best one lies.
-# The scale is part of what you know about a hyperparameter, and often the most valuable part.
+# On the plain scale a search over `alpha` would spend one trial in a hundred below 10, where the Lasso's best value
+# lies. The scale is part of what you know about a hyperparameter, and often the most valuable part.
 
 # %% wrong: powers of ten on the plain scale
-# You see powers of ten, and the plain scale does not: it sees lengths, and from 0.001 to 1 is not a long way.
+# You see powers of ten, but the plain scale does not: it sees lengths, and from 0.001 to 1 is not a long way.
 answer = {
     "plain, below 1": 6,
     "log, below 1": 6,
@@ -102,7 +102,7 @@ answer = {
 }
 
 # %% wrong: one at least
-# One in twelve would be a stretch of eighty. What is rare enough happens in none of twelve draws.
+# One in twelve would take a stretch of about eighty. What is rare enough may never happen in twelve draws.
 answer = {
     "plain, below 1": 1,
     "log, below 1": 6,
@@ -111,7 +111,7 @@ answer = {
 }
 
 # %% wrong: the scale changes nothing
-# The range is the same, and the draws are not: on the log scale the *exponent* is drawn evenly.
+# The range is the same, but the draws are not: on the log scale the *exponent* is drawn evenly.
 answer = {
     "plain, below 1": 0.012,
     "log, below 1": 0.012,
@@ -120,7 +120,8 @@ answer = {
 }
 
 # %% wrong: rounds a stretch away
-# Nearly all, but not all: the stretch below 10 is a hundredth of the whole, and twelve draws meet it now and then.
+# Nearly all, but not all: the stretch below 10 is a hundredth of the whole, and now and then one of twelve draws
+# hits it.
 answer = {
     "plain, below 1": 0.012,
     "log, below 1": 6,
@@ -129,7 +130,7 @@ answer = {
 }
 
 # %% wrong: half of the range
-# Above 1 lie half of the powers of ten. From 10 on it is one fewer.
+# Half of the powers of ten lie above 1. From 10 on there is one fewer.
 answer = {
     "plain, below 1": 0.012,
     "log, below 1": 6,
@@ -138,8 +139,8 @@ answer = {
 }
 
 # %% wrong: none at all
-# It is a small number, and not none: the stretch has a length, and each of twelve draws may fall on it. A mean need not be
-# a whole number.
+# It is a small number, but not zero: the stretch has a length, and each of twelve draws may fall on it. A mean need
+# not be a whole number.
 answer = {"plain, below 1": 0, "log, below 1": 6, "plain, 10 to 1000": 11.88, "log, 10 to 1000": 4}
 
 # %% wrong: the chance of one draw

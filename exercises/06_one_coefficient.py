@@ -10,7 +10,7 @@
 # read: Two ways to make coefficients expensive
 
 # %% statement
-# With a single feature and no intercept, both penalties can be minimized by hand. Write `ridge(x, y, alpha)` and
+# With a single feature and no intercept, both problems can be solved by hand. Write `ridge(x, y, alpha)` and
 # `lasso(x, y, alpha)`: for lists `x` and `y` of the same length they return the coefficient `b` that minimizes the
 # chapter's formula, in scikit-learn's own scaling.
 #
@@ -32,7 +32,7 @@ def lasso(x, y, alpha):
 # above zero?
 
 # %% hint
-# Both need two sums, of x times y and of x squared. In which of the two does the number of rows appear?
+# Both methods need two sums, of x times y and of x squared. In which method does the number of rows appear?
 
 # %% solution
 def ridge(x, y, alpha):
@@ -107,12 +107,12 @@ expect(
 )
 
 # %% right
-# Ridge divides and the Lasso subtracts. A quotient is never zero; a difference reaches it, and stays there. With many
-# features the Lasso does this step for one coefficient after the other.
+# Ridge divides and the Lasso subtracts. A quotient never becomes zero; a difference reaches zero, and the coefficient
+# stays there. With many features, the Lasso takes this step for one coefficient after another.
 
 # %% wrong: divides Ridge's error
-# You have divided Ridge's error by the number of rows. In scikit-learn only the Lasso's is divided, and so the same
-# `alpha` says different things for the two.
+# You have divided Ridge's error by the number of rows. In scikit-learn only the Lasso's is divided, so the same
+# `alpha` means different things for the two.
 def ridge(x, y, alpha):
     n = len(x)
     return sum(a * b for a, b in zip(x, y)) / n / (sum(a * a for a in x) / n + alpha)
@@ -151,7 +151,7 @@ def lasso(x, y, alpha):
     return ridge(x, y, alpha * len(x))
 
 # %% wrong: goes through zero
-# The price pushes toward zero, and no farther: beyond it, b would become dearer again. There the coefficient stays.
+# The price pushes b to zero and no farther: beyond zero, b would become more expensive again. So it stays there.
 def ridge(x, y, alpha):
     return sum(a * b for a, b in zip(x, y)) / (sum(a * a for a in x) + alpha)
 
@@ -160,7 +160,7 @@ def lasso(x, y, alpha):
     return (sum(a * b for a, b in zip(x, y)) - alpha * len(x)) / sum(a * a for a in x)
 
 # %% wrong: knows one sign
-# This coefficient is negative, and the price pushes it up toward zero.
+# This coefficient is negative, so the price pushes it up toward zero.
 def ridge(x, y, alpha):
     return sum(a * b for a, b in zip(x, y)) / (sum(a * a for a in x) + alpha)
 

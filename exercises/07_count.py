@@ -10,7 +10,7 @@
 # read: Conditions
 
 # %% statement
-# A space is a list of triples, a name, its values, and its conditions, parents before their children:
+# A space is a list of triples (a name, its values, its conditions), with parents before their children:
 #
 #     space = [("kind", ["svm", "forest"], []), ("C", [1, 10], [("kind", ["svm"])])]
 #
@@ -26,13 +26,13 @@ def count(space):
     return number
 
 # %% hint
-# Build the configurations, one name after the other, beginning with a single one that is empty.
+# Build the configurations one name at a time, starting from a single empty one.
 
 # %% hint
 # What becomes of a configuration in which the next name counts? And of one in which it does not?
 
 # %% hint
-# If you look a parent up in the configuration itself, a parent that does not count is not there.
+# Look parents up in the configuration itself: a parent that does not count is not there.
 
 # %% solution
 def count(space):
@@ -121,7 +121,7 @@ def count(space):
 
 # %% wrong: ignores the conditions
 # read: Why a loop confuses an oracle
-# That is the whole product, which is what an oracle sees that has been told of no condition.
+# That is the whole product, which is what an oracle sees if nobody has told it about the conditions.
 from math import prod
 
 
@@ -129,8 +129,8 @@ def count(space):
     return prod(len(values) for _, values, _ in space)
 
 # %% wrong: one value more
-# Your count treats *does not count* as one more value that a name may choose. It is not free to choose: given its
-# parents, either it has a value or it has none.
+# Your count treats *does not count* as one more value that a name may choose. But a name is not free to choose:
+# its parents decide whether it has a value or none.
 def count(space):
     number = 1
     for _, values, conditions in space:
@@ -138,8 +138,8 @@ def count(space):
     return number
 
 # %% wrong: a parent that does not count
-# A forest was given a second layer: its `layers`, which do not count, were asked all the same. What a parent would be
-# does not matter if it is not there itself.
+# A forest was given a second layer: its `layers`, which do not count, were consulted anyway. The value of a parent
+# does not matter if the parent itself is not there.
 from itertools import product
 
 
@@ -157,7 +157,7 @@ def count(space):
     return len(found)
 
 # %% wrong: one condition is enough
-# `c` was counted where only one of its two conditions holds. A stack of conditions asks for all of them.
+# `c` was counted where only one of its two conditions holds. Where conditions are stacked, all of them have to hold.
 def count(space):
     found = [{}]
     for name, values, conditions in space:
@@ -173,7 +173,8 @@ def count(space):
     return len(found)
 
 # %% wrong: the last condition alone
-# `c` was counted without a look at `a`. Only the last of its conditions was asked: is something overwritten in a loop?
+# `c` was counted without a look at `a`. Only the last of its conditions was checked: is something overwritten in a
+# loop?
 def count(space):
     found = [{}]
     for name, values, conditions in space:
@@ -187,8 +188,8 @@ def count(space):
     return len(found)
 
 # %% wrong: the first condition alone
-# `c` was counted without a look at `b`. Only the first of its conditions was asked: does a loop over them return, or break,
-# too early?
+# `c` was counted without a look at `b`. Only the first of its conditions was checked: does a loop over them return or
+# break too early?
 def count(space):
     found = [{}]
     for name, values, conditions in space:

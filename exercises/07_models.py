@@ -12,7 +12,7 @@
 
 # %% statement
 # A model is an `"svm"` or a `"forest"`. The first has 2 values of `C`; the second has 3 values of `trees` and 2 of
-# `depth`. Besides, the data are scaled or they are not, whatever the model.
+# `depth`. Either model may get the data scaled or unscaled.
 #
 # How many different models are there? All five names are declared in each run of `build`, without a scope: how many
 # trials does a grid search make? And how often does it train one and the same svm?
@@ -25,7 +25,7 @@ answer = {
 }
 
 # %% hint
-# Draw the tree: two branches at the top. What lies side by side is added, what comes one after the other multiplies.
+# Draw the tree: two branches at the top. What lies side by side adds; what comes one after another multiplies.
 
 # %% hint
 # The oracle has a list of five names. What does a grid do with a list of names?
@@ -75,7 +75,7 @@ models, trials = len(every(True)), every(False)
 expect_answer(
     "different models",
     models,
-    "The two kinds are counted each by itself, and then added.",
+    "Count each of the two kinds by itself, then add.",
     mistakes={
         14: "adds along a branch",
         8: "forgets the switch",
@@ -97,36 +97,36 @@ expect_answer(
 )
 
 # %% right
-# The cheaper a branch is, the more often it is repeated for nothing. And with a limit on the trials the repeats take
-# the place of models that are never seen.
+# The cheaper a branch is, the more often it is repeated for nothing. And with a limit on the trials, the repeats
+# take the place of models that then are never seen.
 
 # %% wrong: adds along a branch
 # `trees` and `depth` stand one after the other in the same model, so each value of the one goes with each of the other.
 answer = {"different models": 14, "trials without scopes": 48, "trials of one svm": 6}
 
 # %% wrong: forgets the switch
-# That would do if the data were always scaled. The switch belongs to either kind.
+# That would be right if the data were always scaled. But both kinds have that switch.
 answer = {"different models": 8, "trials without scopes": 48, "trials of one svm": 6}
 
 # %% wrong: multiplies the branches
-# No model has a `C` *and* trees. What lies on different branches never meets, and only an oracle that knows no better
-# combines it.
+# No model has a `C` *and* trees. Names on different branches never meet; only an oracle that knows no better combines
+# them.
 answer = {"different models": 48, "trials without scopes": 48, "trials of one svm": 6}
 
 # %% wrong: lets the oracle see the branches
 # read: Conditions
-# So it would be with scopes. Without them nobody has told the oracle that `C` means nothing to a forest.
+# That would be right with scopes. Without them, nobody has told the oracle that `C` means nothing to a forest.
 answer = {"different models": 16, "trials without scopes": 16, "trials of one svm": 6}
 
 # %% wrong: forgets that the kind is a name
-# Four of the five names are in that product. `kind` looks like a fork in the road, and to the oracle it is a name with
-# values like any other.
+# Only four of the five names are in that product. `kind` looks like a fork in the road, but to the oracle it is a
+# name with values like any other.
 answer = {"different models": 16, "trials without scopes": 24, "trials of one svm": 6}
 
 # %% wrong: trusts the grid
-# Each *trial* is different from all others, that is true. But some differ only in names that an svm does not read.
+# True, each *trial* differs from all others. But some differ only in names that an svm does not read.
 answer = {"different models": 16, "trials without scopes": 48, "trials of one svm": 1}
 
 # %% wrong: counts a change for a repeat
-# An svm on scaled data is another model than the same svm on the data as they are.
+# An svm on scaled data is a different model from the same svm on unscaled data.
 answer = {"different models": 16, "trials without scopes": 48, "trials of one svm": 12}

@@ -11,11 +11,11 @@
 # needs: numpy
 
 # %% statement
-# The network below has from one to four layers, and no oracle can know it. Declare the widths so that each counts
-# exactly for those networks that have its layer, and so that all of them are found before the first trial, whatever
-# the default of `layers` is.
+# The network below has one to four layers, and no oracle can know which widths that takes. Declare the widths so
+# that each counts for exactly those networks that have its layer, and so that all of them are found before the
+# first trial, whatever the default of `layers` is.
 #
-# `build` goes on returning the widths of the network, one for each of its layers.
+# `build` should still return the network's widths, one for each of its layers.
 
 # %% starter
 def build(hp):
@@ -30,7 +30,7 @@ def build(hp):
 # For which numbers of layers is there a third layer? A scope takes *all* the values for which its names count.
 
 # %% hint
-# Outside of its condition a call returns `None`. Those are at the end of the list.
+# Where its condition does not hold, a call returns `None`. The `None`s are at the end of the list.
 
 # %% solution
 def build(hp):
@@ -61,7 +61,7 @@ expect(
     sorted(dimension.name for dimension in discover(build).space)
     """,
     ["layers", "units_0", "units_1", "units_2", "units_3"],
-    "Five names are to be found.",
+    "There are five names to find.",
     mistakes={
         ("layers", "units_0"): "the loop ends early",
         lambda got: isinstance(got.error, Exception) and "parent_values" in str(got.error): "a scope of layers that cannot be",
@@ -95,12 +95,12 @@ expect(
 )
 
 # %% right
-# The loop and the scopes speak to the oracle, and the last line speaks to Python. KerasTuner's grid search goes
-# through the same number of networks now, each of them once.
+# The loop and the scopes speak to the oracle; the last line speaks to Python. KerasTuner's grid search now goes
+# through the same number of networks, each of them once.
 
 # %% wrong: the loop ends early
 # read: Discovering a space
-# The space was searched for with one layer, the default. Then the loop runs once, and nothing hints at the other
+# The space was discovered with one layer, the default. So the loop ran once, and nothing hinted at the other
 # widths: a scope that nobody enters does not exist.
 def build(hp):
     layers = hp.Int("layers", 1, 4)
@@ -119,7 +119,8 @@ def build(hp):
     return tuple(widths[:layers])
 
 # %% wrong: a condition is an equality
-# Only one width counts at a time. The second layer is there with two layers, but with three and four as well.
+# Only one width counts at a time. But the second layer is there not only with two layers, but also with three
+# and four.
 def build(hp):
     layers = hp.Int("layers", 1, 4)
     widths = []
@@ -129,8 +130,8 @@ def build(hp):
     return tuple(width or 16 for width in widths[:layers])
 
 # %% wrong: the wrong way round
-# The first width has vanished, and the last one counts. A width counts from its own layer *upwards*: look at which
-# end of the list of values you have filled in.
+# The first width has vanished, and the last one counts. A width counts from its own layer *upward*: check which
+# end of the list of values you filled in.
 def build(hp):
     layers = hp.Int("layers", 1, 4)
     widths = []
@@ -140,7 +141,7 @@ def build(hp):
     return tuple(widths[:layers])
 
 # %% wrong: at least two
-# Beyond the first layer all the other widths came at once. Each layer has a condition of its own.
+# All the widths beyond the first came at once. Each layer needs a condition of its own.
 def build(hp):
     layers = hp.Int("layers", 1, 4)
     widths = [hp.Choice("units_0", [16, 32, 64])]
@@ -153,7 +154,7 @@ def build(hp):
     return tuple(widths[:layers])
 
 # %% wrong: widths of layers that are not there
-# The widths that do not count came back as `None`. To the oracle the scope is enough; Python has to be told as well.
+# The widths that do not count came back as `None`. For the oracle the scope is enough; Python has to be told, too.
 def build(hp):
     hp.Int("layers", 1, 4)
     widths = []
@@ -163,8 +164,8 @@ def build(hp):
     return tuple(widths)
 
 # %% wrong: a scope of layers that cannot be
-# One of your scopes names a number of layers that `layers` never takes: it goes from 1 to 4. How many layers has a network
-# in which the width number i counts, with the first width being number 0?
+# One of your scopes names a number of layers that `layers` never takes: it goes from 1 to 4. How many layers can a
+# network have if width number i counts, and the first width is number 0?
 def build(hp):
     layers = hp.Int("layers", 1, 4)
     widths = []

@@ -10,11 +10,11 @@
 # read: Steps
 
 # %% statement
-# `values(low, high, step)` should list all the numbers that a range with a step allows: `low`, then one step more each
-# time, as long as `high` is not exceeded. A step may be as small as 0.001. The numbers are to be those that one would type, 0.3 and not
-# 0.30000000000000004.
+# `values(low, high, step)` should list all the numbers that a range with a step allows: `low`, then one step more
+# each time, as long as that does not exceed `high`. A step may be as small as 0.001. The numbers should be the ones
+# that you would type: 0.3, not 0.30000000000000004.
 #
-# Below is how KerasTuner counts. Find out where it goes wrong, and mend it.
+# Below is how KerasTuner counts. Find out where it goes wrong, and fix it.
 
 # %% starter
 def values(low, high, step):
@@ -25,7 +25,7 @@ def values(low, high, step):
 # `1.0 // 0.1` is 9, and `1.0 / 0.1` is 10. Print a few more of these pairs.
 
 # %% hint
-# A quotient that is off by a little needs a little patience: how near to a whole number is near enough?
+# A quotient that is off by a little needs a little tolerance: how close to a whole number is close enough?
 
 # %% hint
 # `Decimal("0.1")` is exactly a tenth, and `str` says how a number was typed.
@@ -65,7 +65,7 @@ exactly(
 exactly(
     "values(0.0, 1.0, 0.1)",
     [i / 10 for i in range(11)],
-    "Eleven tenths, each as one would type it.",
+    "Eleven tenths, each as you would type it.",
     {
         lambda got: len(got) == 10: "divides and rounds down",
         lambda got: len(got) == 11 and got[-1] != 1.0: "adds up",
@@ -90,13 +90,13 @@ exactly(
 exactly(
     "values(0.0, 0.01, 0.001)",
     [i / 1000 for i in range(11)],
-    "Eleven values, a thousandth apart, each as one would type it.",
+    "Eleven values, a thousandth apart, each as you would type it.",
     {lambda got: len(set(got)) < 11 or all(each == round(each, 2) for each in got): "rounds to too few decimals"},
 )
 
 # %% right
-# The machine computes in binary, and whoever typed 0.1 meant a decimal. Any program that counts steps of 0.1 has met
-# this; the ones that say so are rare.
+# The machine computes in binary, but whoever typed 0.1 meant a decimal. Every program that counts steps of 0.1 has
+# run into this; few say so.
 
 # %% wrong: leaves out the maximum
 # The maximum is missing. Python's `range` leaves its end out; a range of a hyperparameter includes it.
@@ -105,14 +105,14 @@ def values(low, high, step):
 
 # %% wrong: divides and rounds down
 # The last tenth is missing. The binary number for 0.1 is a little too large, so it goes into 1 only nine times, and
-# `//` does not say by how little it has missed the tenth.
+# `//` does not say how narrowly it missed the tenth.
 def values(low, high, step):
     count = int((high - low) // step + 1)
     return [round(low + i * step, 10) for i in range(count)]
 
 # %% wrong: adds up
-# The error of each step goes into the next one, and at the end they have added up. Go from the first value to each of
-# the others in one multiplication.
+# The error of each step carries over into the next, and by the end they have added up. Get from the first value to
+# each of the others in one multiplication.
 def values(low, high, step):
     found = [low]
     while found[-1] + step <= high + step / 2:
@@ -120,27 +120,28 @@ def values(low, high, step):
     return found
 
 # %% wrong: shows how it was computed
-# The number of values is right. But 3 · 0.1 is not 0.3 for the machine, and whoever searches a table of trials for 0.3
+# The number of values is right. But to the machine 3 · 0.1 is not 0.3, and whoever searches a table of trials for 0.3
 # will not find it.
 def values(low, high, step):
     count = int((high - low) / step + 1e-9) + 1
     return [low + i * step for i in range(count)]
 
 # %% wrong: goes beyond the maximum
-# 15 is out of the range. The quotient 8 / 3 was rounded up; only one that is off by a rounding error should be.
+# 15 is out of the range. The quotient 8 / 3 was rounded up; only a quotient that is off by a rounding error
+# should be.
 def values(low, high, step):
     count = round((high - low) / step) + 1
     return [round(low + i * step, 10) for i in range(count)]
 
 # %% wrong: moves the values
-# The ends are right, and the step is not: it was stretched so that the maximum is met. What is declared is the step;
-# a maximum that no step reaches is left out.
+# The ends are right, but the step is not: you stretched it to meet the maximum. The step is what was declared; a
+# maximum that no step reaches is left out.
 def values(low, high, step):
     count = int((high - low) / step + 1e-9)
     return [round(low + i * (high - low) / count, 10) for i in range(count + 1)]
 
 # %% wrong: rounds to too few decimals
-# You have rounded away a part of the step, and with smaller steps several values become one. How many decimals a value has
+# You rounded part of the step away, and with smaller steps several values become one. How many decimals a value has
 # depends on the step and on where the range begins.
 def values(low, high, step):
     count = int((high - low) / step + 1e-9) + 1

@@ -12,11 +12,11 @@
 
 # %% statement
 # Write `ask(values, history, seed)`. `values` is a list, and `history` the list of those that have been tried so far.
-# The answer is one that has *not* been tried: by turns the first one in the order of `values`, beginning with that,
-# and one at random, each of those left as likely as another. If none is left, it is `None`.
+# The answer is one that has *not* been tried. Turns alternate, from the first call on: the first one left in the
+# order of `values`, then one at random, all those left being equally likely. If none is left, the answer is `None`.
 #
-# After a crash another process asks with the same three arguments, and has to get the same answer. Leave the random
-# numbers of the whole program as they are.
+# After a crash another process asks with the same three arguments, and has to get the same answer. Leave the whole
+# program's random numbers as they are.
 
 # %% starter
 import random
@@ -33,8 +33,8 @@ def ask(values, history, seed):
 # Whose turn it is can be seen from the history.
 
 # %% hint
-# A generator that is made anew in each call has no memory. From what can it be made, so that it differs from call to
-# call?
+# A generator that is made anew in each call has no memory. What can you make it from, so that it differs from call
+# to call?
 
 # %% hint
 # `random.Random` and NumPy's `default_rng` both make a generator of your own. The first takes a number or a text as
@@ -130,12 +130,12 @@ expect_that(
     "[drawn().count(letter) for letter in 'bcdefgh']",
     lambda got: all(200 < each < 370 for each in got),
     "seven numbers near 286",
-    "Those that are left are equally likely.",
+    "Those that are left should be equally likely.",
     mistakes={
-        lambda got: got[0] == 2000: "It is the turn of chance, and the first one was taken.",
+        lambda got: got[0] == 2000: "It is chance's turn, and you took the first one.",
         lambda got: max(got[0], got[-1]) < 200 < min(got[1:-1]): "the ends come half as often",
     },
-    called="how often 'b', 'c', ... and 'h' come of ask(['a', ..., 'h'], ['a'], seed), for 2000 seeds",
+    called="how often 'b', 'c', ... and 'h' come from ask(['a', ..., 'h'], ['a'], seed), for 2000 seeds",
 )
 expect_that(
     "places_drawn()",
@@ -153,12 +153,12 @@ expect_that(
 )
 
 # %% right
-# Seed and number of trials together make a new generator for each question. So nothing has to be saved but the trials
-# themselves, and nothing can get out of step with them.
+# The seed and the number of trials together make a new generator for each question. So nothing but the trials
+# themselves has to be saved, and nothing can get out of step with them.
 
 # %% wrong: remembers between calls
-# The same question was asked twenty times, and not always with the same answer: something is remembered between the
-# calls, or is drawn from a generator that goes on. Another process would not know it.
+# The same question was asked twenty times and did not always get the same answer: something is remembered between
+# the calls, or drawn from a generator that keeps going. Another process would not know about it.
 import random
 
 generator = random.Random(3)
@@ -171,7 +171,7 @@ def ask(values, history, seed):
     return generator.choice(left) if len(history) % 2 else left[0]
 
 # %% wrong: takes one that was tried
-# That one stands in the history. A model that was trained once need not be trained again.
+# That one is already in the history. A model that was trained once need not be trained again.
 import random
 
 
@@ -183,8 +183,8 @@ def ask(values, history, seed):
     return random.Random(f"{seed}, {len(history)}").choice(values)
 
 # %% wrong: the place in the list
-# You have taken the value whose place in the list is the number of trials. The random turns have been there already,
-# or not yet: look for the first value that is left.
+# You took the value whose place in the list is the number of trials. A random turn may have taken that one already,
+# or left an earlier one untried: look for the first value that is left.
 import random
 
 
@@ -197,8 +197,8 @@ def ask(values, history, seed):
     return random.Random(f"{seed}, {len(history)}").choice(left)
 
 # %% wrong: sets the generator of everybody
-# Your call has set the generator that the whole program draws from. After it, weights, splits and shuffles elsewhere
-# are no longer what they were. Make one of your own.
+# Your call set the generator that the whole program draws from, so weights, splits and shuffles elsewhere are no
+# longer what they were. Make a generator of your own.
 import random
 
 
@@ -211,8 +211,8 @@ def ask(values, history, seed):
 
 # %% wrong: the same number in each turn
 # read: A seed that is none
-# Each random turn has drawn at the same place among those left. A generator that is made from the seed alone begins at the
-# same number in each call. What else differs from call to call, and is known after a crash?
+# Each random turn drew at the same place among those left. A generator that is made from the seed alone begins with
+# the same number in each call. What else differs from call to call, and is known after a crash?
 import random
 
 
@@ -223,8 +223,8 @@ def ask(values, history, seed):
     return left[int(random.Random(seed).random() * len(left))] if len(history) % 2 else left[0]
 
 # %% wrong: the ends come half as often
-# The first and the last of those that are left come half as often as the others. A place that is rounded to the nearest
-# gives each inner one room on both sides, and an end on one.
+# The first and the last of those that are left come up half as often as the others. Rounding to the nearest place
+# gives each inner one room on both sides, and an end room on only one.
 import random
 
 

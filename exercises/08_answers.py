@@ -10,8 +10,8 @@
 # read: Several at a time
 
 # %% statement
-# `ask(grid, history, max_trials)` answers for an oracle that goes through a list of values in its order. The history
-# is a list of pairs, the values and the status of each trial: `("a", "RUNNING")`, `("b", "COMPLETED")` or
+# `ask(grid, history, max_trials)` answers for an oracle that goes through a list of values in order. The history is
+# a list of pairs, the values and the status of each trial: `("a", "RUNNING")`, `("b", "COMPLETED")` or
 # `("c", "FAILED")`.
 #
 # It returns the first values that *no* trial has had; `"IDLE"` if there are none and a trial is still running, since
@@ -30,7 +30,8 @@ def ask(grid, history, max_trials):
 # Two workers ask, one after the other, and no trial has ended. What does the second one get?
 
 # %% hint
-# Which of the three answers does a trial in the history bear on: the one that has ended, the one that runs, or both?
+# For each of the three answers, which trials in the history matter: those that have ended, those that are running,
+# or both?
 
 # %% solution
 def ask(grid, history, max_trials):
@@ -67,7 +68,7 @@ expect(
 expect(
     "ask(['a', 'b', 'c'], [('a', 'FAILED')], None)",
     "b",
-    "`a` was tried, and has failed.",
+    "`a` was tried, and it failed.",
     mistakes={"a": "tries a failure for ever"},
 )
 expect(
@@ -93,12 +94,12 @@ expect(
 )
 
 # %% right
-# A worker that hears `"IDLE"` asks again a little later, and one that hears `"STOPPED"` goes home. Mixed up, the two
-# cost a worker that waits for ever, or a search that ends too early.
+# A worker that hears `"IDLE"` asks again a little later, and one that hears `"STOPPED"` goes home. Mix up the two,
+# and a worker waits forever or a search ends too early.
 
 # %% wrong: gives a running trial away twice
-# `a` is being trained at this moment, by somebody else. A trial counts from its start: with many workers most of the
-# history is still running.
+# `a` is being trained at this moment, by somebody else. A trial counts from its start: with many workers, most of
+# the history is still running.
 def ask(grid, history, max_trials):
     if max_trials is not None and len(history) >= max_trials:
         return "STOPPED"
@@ -119,8 +120,8 @@ def ask(grid, history, max_trials):
     return left[0] if left else "STOPPED"
 
 # %% wrong: tries a failure for ever
-# Whether a failure deserves another try is for the tuner to say, and it has said no: the trial stands in the history
-# as failed. An oracle that hands it out once more does so for ever.
+# Whether a failure deserves another try is for the tuner to say, and it said no: the trial is in the history as
+# failed. An oracle that hands it out again will do so forever.
 def ask(grid, history, max_trials):
     if max_trials is not None and len(history) >= max_trials:
         return "STOPPED"
@@ -142,7 +143,7 @@ def ask(grid, history, max_trials):
 
 # %% wrong: idles for ever
 # read: When both have ended
-# No trial is running and nothing is left, so nothing can change: who waits here, waits for ever.
+# No trial is running and nothing is left, so nothing can change: whoever waits here waits forever.
 def ask(grid, history, max_trials):
     if max_trials is not None and len(history) >= max_trials:
         return "STOPPED"
@@ -151,8 +152,8 @@ def ask(grid, history, max_trials):
     return left[0] if left else "IDLE"
 
 # %% wrong: counts only what has ended
-# Two trials were allowed, and two have been started. If only those count that have ended, every worker that asks in
-# the meantime starts one too many.
+# Two trials were allowed, and two have been started. If only ended trials count, every worker that asks in the
+# meantime starts one too many.
 def ask(grid, history, max_trials):
     ended = [values for values, status in history if status != "RUNNING"]
     if max_trials is not None and len(ended) >= max_trials:
@@ -162,7 +163,7 @@ def ask(grid, history, max_trials):
     return left[0] if left else "IDLE" if len(ended) < len(history) else "STOPPED"
 
 # %% wrong: waits for the last one
-# A trial is running, but whatever it brings, no further one is allowed. There is nothing to wait for.
+# A trial is running, but whatever it brings, no further trial is allowed. There is nothing to wait for.
 def ask(grid, history, max_trials):
     tried = [values for values, _ in history]
     left = [values for values in grid if values not in tried]

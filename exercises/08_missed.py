@@ -13,9 +13,9 @@
 # A space has 18 configurations. Each draw takes one of them at random, and forgets what was drawn before.
 #
 # How many *different* ones are among 18 draws, on average? What is the chance that 100 draws miss one particular
-# configuration? And how many draws does it take, on average, until each of the 18 has come?
+# configuration? And how many draws does it take, on average, until each of the 18 has come up?
 #
-# Within one in a hundred counts as right; for the chance, an error of 0.0005.
+# Answers within one percent count as right; for the chance, within 0.0005.
 
 # %% starter
 answer = {
@@ -25,13 +25,14 @@ answer = {
 }
 
 # %% hint
-# Look at one configuration: with which chance does a single draw miss it? And all the draws?
+# Look at one configuration: what is the chance that a single draw misses it? And that all the draws do?
 
 # %% hint
-# An average over all configurations is the sum of the chances of each.
+# The average number that come up is the sum of the chances of each.
 
 # %% hint
-# If some are still missing, how many draws pass on average until one of *these* comes? Sum over how many are missing.
+# If some are still missing, how many draws does it take on average until one of *these* comes up? Sum over the number
+# missing.
 
 # %% solution
 answer = {
@@ -66,13 +67,13 @@ def near(key, value, why, mistakes, tolerance=None):
 near(
     "different in 18 draws",
     18 * (1 - (17 / 18) ** 18),
-    "Each one is missed by all 18 draws with a chance of its own. What is it?",
+    "What is the chance that all 18 draws miss a particular one?",
     {18: "draws that take turns", 9: "half of them", 17: "one repetition"},
 )
 near(
     "missed by 100 draws",
     (17 / 18) ** 100,
-    "It has to be missed by each single one of the draws.",
+    "Every single one of the draws has to miss it.",
     {
         0: "more draws than configurations",
         lambda got: abs(got - 100 * (17 / 18) ** 100) < 0.05: "That looks like percent. A chance is a number from 0 to 1.",
@@ -89,12 +90,12 @@ near(
 )
 
 # %% right
-# So a random search over a small space should look at its history. KerasTuner's draws again when it meets a
-# configuration that was tried, a limited number of times, and may stop with some left; ours looks for what is left.
+# So a random search over a small space should look at its history. When KerasTuner's meets a configuration that was
+# tried, it draws again, a limited number of times, and may stop with some left; ours looks for what is left.
 
 # %% wrong: draws that take turns
-# The draws do not take turns: each forgets what came before, and some configurations come three times before others
-# come at all.
+# The draws do not take turns: each forgets what came before, and some configurations come up three times before
+# others come up at all.
 answer = {"different in 18 draws": 18, "missed by 100 draws": 0.0033, "draws until all have come": 18}
 
 # %% wrong: half of them
@@ -102,7 +103,7 @@ answer = {"different in 18 draws": 18, "missed by 100 draws": 0.0033, "draws unt
 answer = {"different in 18 draws": 9, "missed by 100 draws": 0.0033, "draws until all have come": 62.9}
 
 # %% wrong: one repetition
-# One repetition would be very lucky. By the end most configurations have come, and then most draws repeat one.
+# One repetition would be very lucky. By the end most configurations have come up, and then most draws repeat one.
 answer = {"different in 18 draws": 17, "missed by 100 draws": 0.0033, "draws until all have come": 62.9}
 
 # %% wrong: more draws than configurations
@@ -110,7 +111,8 @@ answer = {"different in 18 draws": 17, "missed by 100 draws": 0.0033, "draws unt
 answer = {"different in 18 draws": 11.57, "missed by 100 draws": 0, "draws until all have come": 62.9}
 
 # %% wrong: adds the chances
-# Below zero: chances that can come true together must not be added. What has to happen every time multiplies.
+# Your chance is below zero: chances of things that can happen together must not be added. For what has to
+# happen every time, multiply.
 answer = {
     "different in 18 draws": 11.57,
     "missed by 100 draws": 1 - 100 / 18,
@@ -118,7 +120,7 @@ answer = {
 }
 
 # %% wrong: the chance that it comes
-# That is the chance that it *does* come. Asked for is the rest.
+# That is the chance that it *does* come up. The task asks for the rest.
 answer = {
     "different in 18 draws": 11.57,
     "missed by 100 draws": 1 - (17 / 18) ** 100,
@@ -126,9 +128,10 @@ answer = {
 }
 
 # %% wrong: twice as many
-# Twice would do if the draws became no worse. The fewer are missing, the longer it takes until one of them comes.
+# Twice would do if the draws became no worse. But the fewer are missing, the longer it takes until one of them
+# comes up.
 answer = {"different in 18 draws": 11.57, "missed by 100 draws": 0.0033, "draws until all have come": 36}
 
 # %% wrong: each one anew
-# While you wait for one configuration the others come too, so these waits are not to be added.
+# While you wait for one configuration the others come up too, so these waits must not be added.
 answer = {"different in 18 draws": 11.57, "missed by 100 draws": 0.0033, "draws until all have come": 324}

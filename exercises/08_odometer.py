@@ -13,8 +13,8 @@
 # A network has 1 to `most` layers, and each has a width from the list `widths`. A reading is the tuple of its widths.
 # Write `following(reading, widths, most)`, which returns the next reading, or `None` after the last one.
 #
-# The last width turns fastest, as on an odometer. When no digit can turn any more, the number of layers goes up by
-# one. A digit that comes, or that begins anew, begins with the first of `widths`.
+# The last width turns fastest, as on an odometer. When no digit can turn anymore, the number of layers goes up by
+# one. A new digit, or one that begins anew, begins with the first of `widths`.
 
 # %% starter
 def following(reading, widths, most):
@@ -26,14 +26,14 @@ def following(reading, widths, most):
     ...
 
 # %% hint
-# `digits.pop()` has taken the last digit off. If it can turn, what stands to its right begins anew: how many digits
+# `digits.pop()` has taken the last digit off. If it can turn, everything to its right begins anew: how many digits
 # is that?
 
 # %% hint
 # If it cannot turn, the loop goes on with the digit to its left.
 
 # %% hint
-# After the loop there is one layer more, and all its digits are new. Unless there are `most` of them already.
+# After the loop there is one more layer, and all its digits are new, unless there are `most` layers already.
 
 # %% solution
 def following(reading, widths, most):
@@ -71,12 +71,12 @@ expect(
 expect(
     "following((10, 30, 20, 30, 30), [10, 20, 30], 5)",
     (10, 30, 30, 10, 10),
-    "Two digits begin anew, and nothing happens on the left of the one that turns.",
+    "Two digits begin anew, and nothing happens to the left of the one that turns.",
 )
 expect(
     "following((20, 20), [10, 20], 3)",
     (10, 10, 10),
-    "With two layers this was the last one, so a layer comes.",
+    "With two layers this was the last reading, so a layer is added.",
     mistakes={
         None: "ends with the layers that are there",
         (20, 20, 10): "keeps what was there",
@@ -97,15 +97,15 @@ expect(
     seen
     """,
     3 + 9 + 27 + 81,
-    "From the first reading to the last, all networks come, each once.",
+    "From the first reading to the last, every network comes up once.",
 )
 
 # %% right
 # The next reading follows from the last one, so an oracle that goes through a grid needs no memory of its place: the
-# last trial in the history is the place.
+# last trial in the history marks the place.
 
 # %% wrong: the first digit turns fastest
-# The first digit has turned. On an odometer it is the one on the right that turns with every step.
+# The first digit turned. On an odometer, the one on the right turns with every step.
 def following(reading, widths, most):
     digits = list(reading)
     for i, digit in enumerate(digits):
@@ -136,8 +136,8 @@ def following(reading, widths, most):
 
 # %% wrong: ends with the layers that are there
 # read: A third way
-# These two layers have been gone through; networks with three have not. The number of layers is a digit as well, the
-# leftmost one.
+# The networks with two layers are done; those with three are not. The number of layers is a digit too, the leftmost
+# one.
 def following(reading, widths, most):
     digits = list(reading)
     while digits:
@@ -147,8 +147,8 @@ def following(reading, widths, most):
     return None
 
 # %% wrong: keeps what was there
-# The new layer was put beside widths that stay as they were. But the number of layers is the digit that turned, and
-# everything to the right of it begins anew, the old widths included.
+# You put the new layer beside the old widths, which stayed as they were. But the number of layers is the digit that
+# turned, and everything to the right of it begins anew, the old widths included.
 def following(reading, widths, most):
     digits = list(reading)
     while digits:
@@ -158,7 +158,7 @@ def following(reading, widths, most):
     return (*reading, widths[0]) if len(reading) < most else None
 
 # %% wrong: begins the same layers anew
-# That is where the networks of two layers began, and so this odometer goes round for ever.
+# That is where the two-layer networks began, so this odometer goes around forever.
 def following(reading, widths, most):
     digits = list(reading)
     for i in reversed(range(len(digits))):
@@ -169,7 +169,7 @@ def following(reading, widths, most):
     return tuple(digits)
 
 # %% wrong: adds a layer too many
-# All networks with three layers have come, and three is the most. Somebody has to say that it is over.
+# All the networks with three layers have come up, and three is the most. Something has to say that it is over.
 def following(reading, widths, most):
     digits = list(reading)
     while digits:

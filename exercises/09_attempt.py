@@ -12,8 +12,8 @@
 # %% statement
 # Write `attempt(run, retries)`. It calls `run()`, which returns a score, and returns `("COMPLETED", score)`.
 #
-# If `run` raises an exception, or its score is NaN, that is a failure, and `run` is called again, `retries` more times
-# at most. If all of that fails, the result is `("FAILED", None)`. A `FailedTrialError` says that another try would not
+# If `run` raises an exception, or its score is NaN, that is a failure, and `run` is called again, at most `retries`
+# more times. If every try fails, the result is `("FAILED", None)`. A `FailedTrialError` says that another try would not
 # help: it ends the attempt at once. An infinite score is a score. And Ctrl-C, which is a `KeyboardInterrupt`, ends
 # everything, as it should.
 
@@ -25,13 +25,13 @@ def attempt(run, retries):
     return "COMPLETED", run()
 
 # %% hint
-# With two retries, how often may `run` be called in all?
+# With two retries, how many times may `run` be called in all?
 
 # %% hint
-# NaN is the one number that is not equal to itself; `math.isnan` says it in a word.
+# NaN is the one number that does not equal itself; or ask `math.isnan`.
 
 # %% hint
-# `KeyboardInterrupt` is no `Exception`, and that is on purpose.
+# `KeyboardInterrupt` is not an `Exception`, and that is on purpose.
 
 # %% solution
 import math
@@ -104,7 +104,7 @@ tried(
     (("COMPLETED", 0.4), 2),
     "float('nan'), 0.4",
     2,
-    "NaN is a failure, so there is a second try, and it has a score.",
+    "NaN is a failure, so there is a second try, and that one returns a score.",
     {lambda got: got[1] == 1: "takes NaN for a score"},
 )
 tried(
@@ -144,7 +144,7 @@ for error in (ValueError, MemoryError, OutOfLuck):
         (("COMPLETED", 0.5), 3),
         f"{error.__name__}(), float('nan'), 0.5",
         2,
-        "The first two tries fail, each in its own way, and the third has a score.",
+        "The first two tries fail, each in its own way, and the third returns a score.",
         {error: "knows one kind of error"},
     )
 expect_error(
@@ -156,11 +156,11 @@ expect_error(
 tried((("FAILED", None), 1), "float('nan')", 0, "Without retries there is one try.")
 
 # %% right
-# Chapter 9's tuner does the same, and keeps the traceback besides: of three failures nobody has seen, the last message
+# Chapter 9's tuner does the same and also keeps the traceback: of three failures that nobody watched, the last message
 # is all that is left in the morning.
 
 # %% wrong: takes NaN for a score
-# NaN was returned as a score. It is not better than any other, and not worse: a search that sorts by it may call
+# NaN was returned as a score. It is neither better nor worse than any other, so a search that sorts by it may call
 # anything the best.
 from minituner.errors import FailedTrialError
 
@@ -196,7 +196,7 @@ def attempt(run, retries):
     return "FAILED", None
 
 # %% wrong: counts the first try as a retry
-# There were two calls. A retry is a try after the first one, so with two retries there are more.
+# `run` was called twice. A retry is a try *after* the first, so with two retries there should be more calls.
 import math
 
 from minituner.errors import FailedTrialError
@@ -215,8 +215,7 @@ def attempt(run, retries):
     return "FAILED", None
 
 # %% wrong: lets the error through
-# The error of one trial came through, and would end the whole search. NaN was noticed, and an exception is a failure
-# as well.
+# One trial's error came through and would end the whole search. You noticed NaN; an exception is a failure, too.
 import math
 
 
@@ -228,7 +227,7 @@ def attempt(run, retries):
     return "FAILED", None
 
 # %% wrong: never gives up
-# `run` was called 50 times, and would be called for ever: nobody counts the retries.
+# `run` was called 50 times and would be called forever: nobody counts the retries.
 import math
 
 from minituner.errors import FailedTrialError
@@ -246,8 +245,8 @@ def attempt(run, retries):
             return "COMPLETED", score
 
 # %% wrong: tries what is hopeless
-# Who raises a `FailedTrialError` knows that another try would not help, and yours has tried twice more. It is an
-# `Exception` too, so it has to be asked for first.
+# Code that raises a `FailedTrialError` knows that another try would not help, and yours tried twice more. It is an
+# `Exception`, too, so it has to be handled first.
 import math
 
 from minituner.errors import FailedTrialError
@@ -284,8 +283,8 @@ def attempt(run, retries):
     return "FAILED", None
 
 # %% wrong: knows one kind of error
-# That error went through your `except`, which waits for others. What `run` raises is up to its author, and any exception is
-# a failure.
+# That error got past your `except`, which names other kinds. What `run` raises is up to its author, and any exception
+# is a failure.
 import math
 
 from minituner.errors import FailedTrialError

@@ -10,8 +10,8 @@
 # read: One trial, several numbers
 
 # %% statement
-# Nine models are exactly as good as each other: the true score of each is 0. What is measured is off by chance, normally
-# distributed with a standard deviation of 1.
+# Nine models are exactly equally good: each has a true score of 0. A measured score is off by chance: the error is
+# normally distributed with a standard deviation of 1.
 #
 # What does the best of the nine report, on average? What if there are only three models? What does the best of nine
 # report if each score is the mean of four runs? And if the winner of the first question is run once more, what does it
@@ -126,7 +126,7 @@ expect_answer(
 expect_answer(
     "run once more",
     0,
-    "All nine are as good as each other, the winner too.",
+    "All nine are equally good, the winner included.",
     mistakes={
         lambda got: abs(got - nine) < 0.03: "the winner stays the winner",
         lambda got: abs(got - nine / 2) < 0.03: "half of the luck stays",
@@ -139,19 +139,21 @@ expect_answer(
 # choose it can.
 
 # %% wrong: luck evens out
-# In a mean of all nine it would. The largest one is chosen *because* luck was on its side.
+# In a mean of all nine, luck would even out. The largest is chosen *because* luck was on its side.
 answer = {"best of nine": 0, "best of three": 0, "means of four": 0, "run once more": 0}
 
 # %% wrong: the square root of nine
-# The square root belongs to the error of a mean of so many. The largest grows far more slowly with their number.
+# The square root belongs to the error of a mean of nine. The largest of several scores grows far more slowly with their
+# number.
 answer = {"best of nine": 3, "best of three": 1.73, "means of four": 1.5, "run once more": 0}
 
 # %% wrong: nine times
-# Nine chances do not add up to a score of that size: such a draw does not come in a lifetime of searches.
+# Nine chances do not add up to a score of that size: you will not see such a draw in a lifetime of searches.
 answer = {"best of nine": 9, "best of three": 3, "means of four": 4.5, "run once more": 0}
 
 # %% wrong: one deviation
-# One draw of six is larger than one standard deviation. With nine draws it is surpassed more often than not.
+# One draw in six is more than one standard deviation above the mean. With nine draws, the largest exceeds that more
+# often than not.
 answer = {"best of nine": 1, "best of three": 0.85, "means of four": 0.5, "run once more": 0}
 
 # %% wrong: a third of it
@@ -159,7 +161,7 @@ answer = {"best of nine": 1, "best of three": 0.85, "means of four": 0.5, "run o
 answer = {"best of nine": 1.485, "best of three": 0.495, "means of four": 0.74, "run once more": 0}
 
 # %% wrong: a quarter
-# The *variance* of a mean is divided by the number of runs. What is asked for is on the scale of the scores.
+# The *variance* of a mean is divided by the number of runs. The question is about the scale of the scores.
 answer = {"best of nine": 1.485, "best of three": 0.846, "means of four": 0.371, "run once more": 0}
 
 # %% wrong: a mean that changes nothing
@@ -172,7 +174,7 @@ answer = {
 }
 
 # %% wrong: the winner stays the winner
-# It won by its luck, and luck is not a property of the model. The next run draws anew.
+# It won by luck, and luck is not a property of the model. The next run draws afresh.
 answer = {
     "best of nine": 1.485,
     "best of three": 0.846,

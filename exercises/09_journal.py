@@ -10,14 +10,14 @@
 # read: A journal
 
 # %% statement
-# A journal holds a JSON object in each line. `read_journal(content)` gets its bytes, and returns two things: the list of
-# records, and how many bytes of the file count, so that the next session can cut off the rest and append.
+# Each line of a journal is a JSON object. `read_journal(content)` gets the file's bytes and returns two things: the
+# list of records, and the number of bytes that count, so that the next session can cut off the rest and append.
 #
 # * A last line without its line feed never happened.
-# * A line *with* its line feed that is no JSON was not damaged by a kill: raise a `ValueError` whose message names the
-#   line, as in `line 3`.
+# * A line that *has* its line feed but is not JSON was not damaged by a kill: raise a `ValueError` whose message names
+#   the line, as in `line 3`.
 #
-# The starter reads good journals.
+# The starter can read undamaged journals.
 
 # %% starter
 import json
@@ -28,10 +28,10 @@ def read_journal(content):
     return records, len(content)
 
 # %% hint
-# Where is the last line feed? Everything behind it never happened, whatever it looks like.
+# Where is the last line feed? Everything after it never happened, whatever it looks like.
 
 # %% hint
-# `content.rfind(b"\n")` is minus one if there is no line feed at all. What should come out then?
+# `content.rfind(b"\n")` is minus one if there is no line feed at all. What should the result be then?
 
 # %% hint
 # `json.loads` does raise a `ValueError`, but it sees one line only. Who knows its number?
@@ -98,7 +98,7 @@ expect_error(
     read_journal(b'{"start": 0}\\n{"en\\n{"start": 1}\\n')
     """,
     ValueError,
-    "A line in the middle is damaged. Who goes on has lost a trial without a word.",
+    "A line in the middle is damaged. Whoever goes on loses a trial without a word.",
     words=["line 2"],
     mistakes={
         lambda got: isinstance(got, tuple) and len(got[0]) == 2: "skips what it cannot read",
@@ -137,11 +137,11 @@ expect(
 )
 
 # %% right
-# The rule looks at one byte and not at what the line says. That is its strength: a program that is killed cannot have
-# written the line feed and not what is before it.
+# The rule looks at one byte and not at what the line says. That is its strength: a killed program cannot have written
+# the line feed without what comes before it.
 
 # %% wrong: drops the last line always
-# The last line is whole, and it was thrown away. Look at its end before you do that.
+# The last line is whole, and you threw it away. Look at how it ends first.
 import json
 
 
@@ -151,8 +151,8 @@ def read_journal(content):
 
 # %% wrong: refuses a torn end
 # read: Killed before your eyes
-# Half a line at the end is what a kill leaves behind, and the journal is there so that the search can go on after it.
-# The trial is run again, and nothing is lost.
+# Half a line at the end is what a kill leaves behind, and a journal exists so that the search can go on after one. The
+# trial is run again, and nothing is lost.
 import json
 
 
@@ -166,8 +166,8 @@ def read_journal(content):
     return records, len(content)
 
 # %% wrong: lets the torn bytes count
-# The record is left out, and its bytes are kept. The next session appends its first line right behind them, and then
-# the half line stands in the *middle*.
+# You left out the record but kept its bytes. The next session appends its first line right after them, and then the
+# half line is in the *middle*.
 import json
 
 
@@ -180,8 +180,8 @@ def read_journal(content):
 
 # %% wrong: takes a line that looks whole
 # read: The timeline of a kill
-# That line is valid JSON, and has no line feed. What looks whole may be the beginning of something longer, `0.2` of
-# `0.25`, and so the rule does not look at it.
+# That line is valid JSON but has no line feed. What looks whole may be the beginning of something longer, as `0.2` is
+# of `0.25`, so the rule ignores what a line looks like.
 import json
 
 
@@ -196,8 +196,8 @@ def read_journal(content):
     return [json.loads(line) for line in lines], size
 
 # %% wrong: skips what it cannot read
-# The damaged line was skipped. Later trials were chosen in the light of it, and which trial it was, nobody knows. Ask
-# whoever owns the file.
+# You skipped the damaged line. Later trials were chosen in light of it, and nobody knows which trial it was. Let
+# whoever owns the file decide.
 import json
 
 
@@ -211,8 +211,8 @@ def read_journal(content):
     return records, size
 
 # %% wrong: stops at the first damage
-# Everything from the damaged line on was forgotten, whole trials among it, and hours may hang on each. To forget that
-# much is not for a program to decide.
+# Everything from the damaged line on was forgotten, including whole trials, each of which may have taken hours.
+# Forgetting that much is not for a program to decide.
 import json
 
 
@@ -230,7 +230,7 @@ def read_journal(content):
     return records, size
 
 # %% wrong: names no line
-# The error comes, and does not say where. Its reader has a file of a thousand lines in front of them; to `json` each of
+# The error is raised but does not say where. Its reader may be facing a file of a thousand lines, and to `json` each of
 # them is line 1.
 import json
 
@@ -240,8 +240,8 @@ def read_journal(content):
     return [json.loads(line) for line in content[:size].splitlines()], size
 
 # %% wrong: takes a damaged end for a torn one
-# This last line has its line feed, so it was written to its end, and has changed since. It did happen, and what it
-# said is lost.
+# This last line has its line feed, so it was written in full and has changed since. It did happen, and what it said is
+# lost.
 import json
 
 

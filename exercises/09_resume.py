@@ -10,12 +10,12 @@
 # read: Four things that go wrong
 
 # %% statement
-# `search(run, disk, number)` runs the trials 0, 1, … up to `number` in all; `run(i)` returns the score of trial `i`. The
+# `search(run, disk, number)` runs trials 0, 1, …, `number` of them in all; `run(i)` returns the score of trial `i`. The
 # list `disk` stands for a file: whatever else the function remembers is gone when its process is killed.
 #
-# The starter saves its results in a `finally`, so that nothing is lost. After a kill everything was lost. Find out why,
-# and mend it: `disk` holds a pair `(i, score)` for each trial that has ended, and a search that is started again with the
-# same `disk` runs the trials that are missing and no others. It returns all the pairs.
+# The starter saves its results in a `finally`, so that nothing is lost. Yet after a kill, everything was lost. Find out
+# why, and mend it: `disk` should hold a pair `(i, score)` for each trial that has ended, and a search restarted with
+# the same `disk` should run the missing trials and no others. It returns all the pairs.
 
 # %% starter
 def search(run, disk, number):
@@ -28,8 +28,8 @@ def search(run, disk, number):
     return results
 
 # %% hint
-# A kill asks nobody: no line of the program runs after it, and no `finally` either. What is on the disk while trial 3
-# is running?
+# A kill asks nobody: after it, no line of the program runs, not even a `finally`. What is on the disk while trial 3 is
+# running?
 
 # %% hint
 # The second session can read from `disk` which trial is next.
@@ -120,12 +120,12 @@ expect(
 )
 
 # %% right
-# A result is safe when it is on the disk, and not when it is known. One line a trial, written at once, is all that a
+# A result is safe once it is on the disk, not once it is known. One line per trial, written at once, is all that a
 # journal is.
 
 # %% wrong: saves at the end
-# While the trials run the disk is empty. `finally` runs when an exception passes by; a kill is no exception, and so
-# what is only in memory goes with the process.
+# While the trials run, the disk is empty. `finally` runs when an exception passes through; a kill is not an exception,
+# so what is only in memory dies with the process.
 def search(run, disk, number):
     results = list(disk)
     try:
@@ -136,8 +136,8 @@ def search(run, disk, number):
     return results
 
 # %% wrong: writes before it knows
-# An entry is there before its trial has run. Killed now, the disk says of a trial that it has ended, and the next
-# session will not run it. A journal that notes starts has to tell them from ends.
+# An entry is on the disk before its trial has run. After a kill at that moment, the disk says that the trial has ended,
+# and the next session will not run it. A journal that records starts must tell them from ends.
 def search(run, disk, number):
     for i in range(len(disk), number):
         disk.append((i, None))
@@ -145,7 +145,7 @@ def search(run, disk, number):
     return list(disk)
 
 # %% wrong: writes everything again
-# Each time all results are written, those that were there already as well. A file that only grows gets what is new.
+# You write all results each time, including those already there. A file that only grows should get only what is new.
 def search(run, disk, number):
     results = list(disk)
     for i in range(len(disk), number):
@@ -154,7 +154,7 @@ def search(run, disk, number):
     return results
 
 # %% wrong: one result behind
-# The second trial begins, and the first one is not on the disk yet. A result that is known has nothing to wait for.
+# When the second trial begins, the first result is not on the disk yet. A known result has nothing to wait for.
 def search(run, disk, number):
     last = None
     for i in range(len(disk), number):
@@ -168,8 +168,8 @@ def search(run, disk, number):
 
 # %% wrong: begins anew
 # read: Killed before your eyes
-# Trials 0 and 1 were run a second time, although their scores are on the disk. To write is half of it; the next session
-# has to read.
+# Trials 0 and 1 were run a second time, although their scores are on the disk. Writing is only half of it; the next
+# session has to read.
 def search(run, disk, number):
     del disk[:]
     for i in range(number):
@@ -178,7 +178,7 @@ def search(run, disk, number):
 
 # %% wrong: counts each session for itself
 # read: A journal
-# `number` is for the whole search, over all its sessions. What is on the disk counts.
+# `number` is for the whole search, across all its sessions. The trials on the disk count, too.
 def search(run, disk, number):
     first = len(disk)
     for i in range(first, first + number):
@@ -186,7 +186,7 @@ def search(run, disk, number):
     return list(disk)
 
 # %% wrong: skips the one that was killed
-# Trial 2 had begun, and has not ended: nothing on the disk speaks of it. It is run again, or its score is never known.
+# Trial 2 had begun but not ended: the disk says nothing of it. Run it again, or its score will never be known.
 def search(run, disk, number):
     first = len(disk) + 1 if disk else 0
     for i in range(first, number):
@@ -194,7 +194,7 @@ def search(run, disk, number):
     return list(disk)
 
 # %% wrong: runs the last one again
-# Trial 1 is on the disk with its score. A line that is there is true, and need not be tried once more to be safe.
+# Trial 1 is on the disk with its score. A line that is there can be trusted: its trial need not be run again.
 def search(run, disk, number):
     del disk[-1:]
     for i in range(len(disk), number):
@@ -202,7 +202,7 @@ def search(run, disk, number):
     return list(disk)
 
 # %% wrong: returns its own part
-# Only the trials of the second session came back. For whoever looks for the best one there is one search, and no
+# Only the trials of the second session came back. To someone looking for the best one, there is one search and no
 # sessions.
 def search(run, disk, number):
     results = []

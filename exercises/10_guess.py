@@ -11,12 +11,12 @@
 # needs: numpy
 
 # %% statement
-# `guess(u_seen, y_seen, u)` returns the surrogate's mean and its standard deviation at the places `u`, all of them
-# arrays. Two lines of it are missing. `shares` says how much each of the scores that were seen counts at each place, in an
-# array of shape (seen, new).
+# `guess(u_seen, y_seen, u)` returns the surrogate's mean and standard deviation at the places `u`; all of these are
+# arrays. Two lines are missing. `shares`, an array of shape (seen, new), says how much each score seen so far counts at
+# each place.
 #
-# Far from everything that was seen, the mean is the average of the scores and the deviation is theirs. At a place that was
-# seen, the mean is its score, and the deviation is 0: never less, and never NaN.
+# Far from everything seen, the mean is the average of the scores, and the deviation is the scores' own. At a place that
+# was seen, the mean is its score and the deviation is 0: never less, never NaN.
 
 # %% starter
 import numpy as np
@@ -36,14 +36,14 @@ def guess(u_seen, y_seen, u, scale=0.2):
     return mean, doubt
 
 # %% hint
-# Far away all shares are 0. What has to be left of the mean then? So the shares apply to something that is 0 on average.
+# Far away, all shares are 0. What must be left of the mean then? So the shares apply to something that is 0 on average.
 
 # %% hint
-# What was seen takes away from a variance of 1, at each place the sum of `shares * k` over the seen ones. `width` turns
-# what is left into the units of the scores: before the root, or after it?
+# Start from a variance of 1. What was seen takes some of it away: at each place, the sum of `shares * k` over the
+# places seen. `width` turns what is left into the units of the scores: before the root, or after it?
 
 # %% hint
-# At a place that was seen, a rounding error may make of 0 a tiny number below it, and of that the root is NaN.
+# At a place that was seen, a rounding error may turn 0 into a tiny negative number, whose root is NaN.
 
 # %% solution
 import numpy as np
@@ -133,7 +133,7 @@ expect(
 expect(
     SEEN + "guess(u_seen, y_seen, np.array([0.35]))[1]",
     [exact(0.35)],
-    "In the middle between two points the doubt is in between, too.",
+    "Halfway between two points, the doubt is in between, too.",
     mistakes={
         lambda got: abs(got[0] - (2 / 3) ** 0.5) < 1e-6: "a doubt that learns nothing",
         lambda got: abs(got[0] - exact(0.35) ** 2) < 1e-3: "a variance",
@@ -157,8 +157,8 @@ expect_that(
 # before anything is computed.
 
 # %% wrong: falls to zero
-# Far away your mean is 0, a score that nobody has seen. The shares are 0 there, so what they do not say has to come from
-# somewhere else.
+# Far away, your mean is 0, a score that nobody has seen. The shares are 0 there, so the mean has to come from somewhere
+# else.
 import numpy as np
 
 
@@ -174,7 +174,7 @@ def guess(u_seen, y_seen, u, scale=0.2):
     return shares.T @ y_seen, y_seen.std() * np.sqrt(np.maximum(variance, 0))
 
 # %% wrong: adds the middle to what has one
-# The middle was added, and not taken off before: the scores that the shares apply to have it in them already.
+# You added the middle without subtracting it first: the scores that the shares apply to already contain it.
 import numpy as np
 
 
@@ -209,8 +209,8 @@ def guess(u_seen, y_seen, u, scale=0.2):
     return mean, y_seen.std() * np.sqrt(np.maximum(variance, 0))
 
 # %% wrong: no units
-# Your doubt is in units of a normal distribution with the deviation 1, whatever the scores are. R² and a number of
-# dollars do not scatter alike.
+# Your doubt is in units of a standard normal distribution, whatever the scores are. R² values and dollar amounts do not
+# scatter alike.
 import numpy as np
 
 
@@ -227,7 +227,7 @@ def guess(u_seen, y_seen, u, scale=0.2):
     return middle + shares.T @ (y_seen - middle), np.sqrt(np.maximum(variance, 0))
 
 # %% wrong: a variance
-# That is a variance, in squared units, and the band is drawn with deviations.
+# That is a variance, in squared units; the band is drawn with standard deviations.
 import numpy as np
 
 
@@ -261,7 +261,7 @@ def guess(u_seen, y_seen, u, scale=0.2):
     return middle + shares.T @ (y_seen - middle), np.sqrt(np.maximum(variance, 0))
 
 # %% wrong: a doubt that learns nothing
-# Next to two points that were seen your doubt is as large as far away. What was seen takes something off it.
+# Close to two points that were seen, your doubt is as large as it is far away. What was seen should reduce it.
 import numpy as np
 
 
@@ -277,7 +277,7 @@ def guess(u_seen, y_seen, u, scale=0.2):
     return middle + shares.T @ (y_seen - middle), np.full(len(u), width)
 
 # %% wrong: the root of less than nothing
-# Some of these are NaN: a rounding error has made of no variance a tiny negative one. Cut it off at 0 before you take
+# Some of these are NaN: a rounding error turned a variance of 0 into a tiny negative one. Clip it at 0 before you take
 # the root.
 import numpy as np
 
@@ -295,8 +295,8 @@ def guess(u_seen, y_seen, u, scale=0.2):
     return middle + shares.T @ (y_seen - middle), y_seen.std() * np.sqrt(variance)
 
 # %% wrong: no root
-# Far away your doubt is right, and here it is too small: what is left of the variance of 1 has become the deviation without
-# a root. Where nothing or everything is left, at 0 and at 1, that makes no difference.
+# Far away your doubt is right, but here it is too small: you used what is left of the variance of 1 as the deviation,
+# without taking the root. Where nothing or everything is left, at 0 and at 1, that makes no difference.
 import numpy as np
 
 

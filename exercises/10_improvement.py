@@ -10,23 +10,24 @@
 # read: Where next?
 
 # %% statement
-# Write `expected_improvement(guess, doubt, best)` for three numbers. A higher score is better, and `best` is the highest
-# one so far. At the place in question the score is normally distributed, with the mean `guess` and the standard deviation
-# `doubt`, which may be 0. The improvement is the score minus `best` if it is above `best`, and otherwise 0. Return its
-# mean.
+# Write `expected_improvement(guess, doubt, best)` for three numbers. A higher score is better, and `best` is the
+# highest one so far. At the place in question the score is normally distributed, with the mean `guess` and the standard
+# deviation `doubt`, which may be 0. The improvement is the score minus `best` if the score is above `best`, and 0
+# otherwise. Return its mean.
 #
-# There is a closed form; a fine sum over the bell curve, or 10,000 draws from it, will do as well. An error of a fiftieth
-# of `doubt` is allowed.
+# There is a closed form; a fine sum over the bell curve, or 10,000 draws from it, will do, too. An error of up to a
+# fiftieth of `doubt` is allowed.
 
 # %% starter
 def expected_improvement(guess, doubt, best):
     return max(guess - best, 0.0)
 
 # %% hint
-# Begin with no doubt at all. What is the score then, and what the improvement?
+# Begin with no doubt at all. What is the score then, and what is the improvement?
 
 # %% hint
-# By sums: cut the bell into narrow strips. Each has a probability, a score, and an improvement, which is 0 for most.
+# To use a sum, cut the bell into narrow strips. Each has a probability, a score, and an improvement, which is 0 for
+# most.
 
 # %% hint
 # The closed form has two terms, one with the distribution function of the normal distribution and one with its density,
@@ -102,7 +103,7 @@ expect(
 expect(
     "expected_improvement(0.40, 0.15, 0.50)",
     exact(0.40, 0.15, 0.50),
-    "The guess is lower than the best so far, and the doubt is large enough for a chance.",
+    "The guess is lower than the best so far, but the doubt leaves it a chance.",
     mistakes={
         lambda got: abs(got - 0.15 * normal.pdf(0.1 / 0.15)) < CLOSE: "one term of two",
         lambda got: abs(got - exact(0.60, 0.15, 0.50)) < CLOSE: "lower is better",
@@ -125,18 +126,18 @@ expect(
 )
 
 # %% right
-# The promise grows with the guess *and* with the doubt, and weighs them without a setting. That is why a search with it
-# looks at good places, and at unknown ones as well.
+# The promise grows with the guess *and* with the doubt, and weighs the two without a setting. That is why a search that
+# uses it looks at good places and at unknown ones.
 
 # %% wrong: the guess alone
-# That asks only what the score will be on average. Half of the scores are above it, and they improve; those below cost
-# nothing, since the best so far is kept.
+# That asks only what the score will be on average. Half of the scores lie above the average and improve; those below
+# cost nothing, since the best so far is kept.
 def expected_improvement(guess, doubt, best):
     return max(guess - best, 0.0)
 
 # %% wrong: one deviation up
-# That is a fine rule too, by the name of *upper confidence bound*: how good could it be? Asked for is how much better it
-# is on average, with all that is worse counted as nothing.
+# That is a fine rule, too, called the *upper confidence bound*: how good could it be? The question here is how much
+# better it is on average, with everything worse counted as nothing.
 def expected_improvement(guess, doubt, best):
     return max(guess + doubt - best, 0.0)
 
@@ -152,7 +153,7 @@ def expected_improvement(guess, doubt, best):
     return NormalDist().cdf((guess - best) / doubt)
 
 # %% wrong: divides by no doubt
-# At a place that was tried without noise there is no doubt, and your formula divides by it.
+# At a place that was tried without noise there is no doubt, and your formula divides by that 0.
 from statistics import NormalDist
 
 
@@ -161,7 +162,7 @@ def expected_improvement(guess, doubt, best):
     return doubt * (z * NormalDist().cdf(z) + NormalDist().pdf(z))
 
 # %% wrong: goes below zero
-# The improvement is negative. Nobody has to take the new trial: if it is worse, the best one is still there.
+# Your improvement is negative. Nobody has to take the new trial: if it is worse, the best one is still there.
 def expected_improvement(guess, doubt, best):
     return guess - best + doubt * 0.3989
 
@@ -188,7 +189,8 @@ def expected_improvement(guess, doubt, best):
     return doubt * NormalDist().pdf((guess - best) / doubt)
 
 # %% wrong: strips on a fixed scale
-# Your sum goes over scores from −3 to 3, and these lie elsewhere. Measure the strips in deviations from the guess.
+# Your sum runs over scores from −3 to 3, but these scores lie elsewhere. Measure the strips in deviations from the
+# guess.
 from math import exp
 
 
@@ -216,7 +218,7 @@ def expected_improvement(guess, doubt, best):
     return (guess - best) * NormalDist().cdf(z) + NormalDist().pdf(z)
 
 # %% wrong: the better cases alone
-# That is by how much the score is better *when* it is better. The mean is over all cases, and in half of them the
+# That is how much better the score is *when* it is better. The mean is over all cases, and in half of them the
 # improvement is 0.
 from statistics import NormalDist
 

@@ -10,16 +10,16 @@
 # read: A smooth guess with an honest doubt
 
 # %% statement
-# The best score so far is 0.50, and higher is better. The surrogate says of three places, guess ± deviation:
+# The best score so far is 0.50, and higher is better. For three places, the surrogate says (guess ± deviation):
 #
 # | `"A"` | `"B"` | `"C"` |
 # |---|---|---|
 # | 0.52 ± 0.01 | 0.40 ± 0.15 | 0.10 ± 0.30 |
 #
-# Where does a search go that takes the highest *expected improvement*? And where, if the doubt at B is halved?
+# Where does a search go next if it takes the highest *expected improvement*? And where if the doubt at B is halved?
 #
-# Another surrogate has seen two points of the range from 0 to 1, at 0.1 and at 0.5. At which place of the range is its
-# doubt greatest? And what does a *longer* length scale make of the doubt at 0.3: is it `"smaller"`, `"larger"` or the
+# Another surrogate has seen two points of the range from 0 to 1, at 0.1 and at 0.5. Where in the range is its doubt
+# greatest? And what does a *longer* length scale do to the doubt at 0.3: is it `"smaller"`, `"larger"`, or the
 # `"same"`?
 
 # %% starter
@@ -31,14 +31,14 @@ answer = {
 }
 
 # %% hint
-# A is nearly certain to improve, by very little. What can B and C win, and how probable is it?
+# A is nearly certain to improve, but only by very little. What can B and C gain, and how probable is that?
 
 # %% hint
-# Work it out: the exercise *What a place promises* has the formula, and 10,000 draws do as well.
+# Work it out: the exercise *What a place promises* has the formula, and 10,000 draws work, too.
 
 # %% hint
-# Doubt grows with the distance to the nearest point that was seen. A length scale says how far a score tells something
-# about its neighbors.
+# Doubt grows with the distance to the nearest point that was seen. A length scale says how far around it a score still
+# tells something.
 
 # %% solution
 answer = {
@@ -103,7 +103,7 @@ places = {"A": (0.52, 0.01), "B": (0.40, 0.15), "C": (0.10, 0.30)}
 expect_answer(
     "next",
     highest(places),
-    "Ask of each place how much it improves on average, with what is worse counted as nothing.",
+    "Ask how much each place improves on average, with anything worse counted as nothing.",
     mistakes={"A": "the highest guess", "C": "the greatest doubt"},
 )
 expect_answer(
@@ -132,25 +132,25 @@ expect_answer(
 
 # %% wrong: the highest guess
 # read: Where next?
-# That one has the highest guess, and next to no chance of more than 0.03. The others are lower on average and can win
+# That place has the highest guess but next to no chance of more than 0.05. The others are lower on average but can gain
 # ten times as much.
 answer = {"next": "A", "next with B halved": "A", "greatest doubt": 1, "a longer scale": "smaller"}
 
 # %% wrong: the greatest doubt
 # read: Where next?
-# That one has the greatest doubt. But it would have to be better than its guess by more than a whole deviation before
-# it improved anything.
+# That one has the greatest doubt. But its score would have to beat the guess by more than a whole deviation before it
+# improved anything.
 answer = {"next": "C", "next with B halved": "A", "greatest doubt": 1, "a longer scale": "smaller"}
 
 # %% wrong: the doubt changes nothing
 # read: Where next?
-# Half as wide, the bell at B hardly reaches beyond the best score so far: the little that is left of it is worth less
-# than the certain trifle elsewhere.
+# Half as wide, the bell at B hardly reaches beyond the best score so far: the little that still does is worth less than
+# a small but certain gain elsewhere.
 answer = {"next": "B", "next with B halved": "B", "greatest doubt": 1, "a longer scale": "smaller"}
 
 # %% wrong: from one unknown place to another
 # read: Where next?
-# The place with the greatest doubt was the last of the three before, and nothing about it has changed.
+# The place with the greatest doubt came last of the three before, and nothing about it has changed.
 answer = {"next": "B", "next with B halved": "C", "greatest doubt": 1, "a longer scale": "smaller"}
 
 # %% wrong: doubt lives between points
@@ -167,10 +167,10 @@ answer = {"next": "B", "next with B halved": "A", "greatest doubt": 0.5, "a long
 
 # %% wrong: long means vague
 # read: What is wrong with it
-# A long scale claims *more*: that scores change slowly, so that what was seen here holds for a good way. The claim may be
-# wrong, and the band is narrow all the same.
+# A long scale claims *more*: that scores change slowly, so that what was seen here holds for a good distance around.
+# The claim may be wrong, but the band is narrow all the same.
 answer = {"next": "B", "next with B halved": "A", "greatest doubt": 1, "a longer scale": "larger"}
 
 # %% wrong: the distance alone
-# The distance is measured in length scales: what is two of them away becomes one of them away if the scale doubles.
+# The distance is measured in length scales: if the scale doubles, what was two of them away is only one away.
 answer = {"next": "B", "next with B halved": "A", "greatest doubt": 1, "a longer scale": "same"}

@@ -10,12 +10,12 @@
 # read: Where it wins, and where it loses
 
 # %% statement
-# Two searches have raced, and the first one has won `wins` of the `races`; no race was a draw. Write
-# `verdict(wins, races)`. It returns `"first"` or `"second"` if that one is better, and `"tie"` if the numbers do not
-# carry it.
+# Two searches have raced; the first won `wins` of the `races`, and no race was a draw. Write `verdict(wins, races)`. It
+# returns `"first"` or `"second"` if that search is better, and `"tie"` if the numbers do not support such a verdict.
 #
-# They carry it if a fair coin would be *as far from one half, on either side*, in fewer than 5 of 100 such series. Compute
-# this chance exactly, from the number of series of heads and tails: no normal curve. There may be up to 260 races.
+# They support it if a fair coin would land *as far from one half, on either side*, in fewer than 5 of 100 such series.
+# Compute this chance exactly, by counting series of heads and tails, without a normal curve. There may be up to 260
+# races.
 
 # %% starter
 def verdict(wins, races):
@@ -59,7 +59,7 @@ def no_tie(got):
     return got in ("first", "second")
 
 
-carried(33, 40, "first", "33 of 40 is far more than a coin would do.")
+carried(33, 40, "first", "33 of 40 is far more than a coin would give.")
 carried(
     7,
     40,
@@ -100,13 +100,13 @@ carried(0, 6, "second", "None of six, or all of them, comes in 3 of 100 series."
 # is nearly two of three, is still a tie.
 
 # %% wrong: more is better
-# A fair coin is rarely at exactly one half, so one of the two always has more. The question is how often chance alone
-# would bring as much.
+# A fair coin rarely lands at exactly one half, so one of the two nearly always has more. The question is how often
+# chance alone would bring as large a lead.
 def verdict(wins, races):
     return "tie" if 2 * wins == races else "first" if 2 * wins > races else "second"
 
 # %% wrong: blind on one side
-# The second one has won 33 of 40, and you call it a tie. Far from one half is far from it on either side.
+# The second search won 33 of 40, and you call that a tie. Far from one half means far on either side.
 from math import comb
 
 
@@ -116,7 +116,7 @@ def verdict(wins, races):
 
 # %% wrong: the chance of exactly that
 # Of 260 tosses *exactly* 130 are heads in fewer than 5 of 100 series, and no other number is more probable. Each single
-# outcome is rare; what counts is all that is as far off, or farther.
+# outcome is rare; what counts is every outcome that is as far off, or farther.
 from math import comb
 
 
@@ -126,21 +126,21 @@ def verdict(wins, races):
     return "first" if 2 * wins > races else "second"
 
 # %% wrong: a fixed share
-# The same share means little in a few races and a great deal in many. No percentage is the limit.
+# The same share means little in a few races and a great deal in many. No single percentage can be the limit.
 def verdict(wins, races):
     share = wins / races
     return "first" if share >= 0.7 else "second" if share <= 0.3 else "tie"
 
 # %% wrong: a normal curve for four races
-# A normal curve is no good for four races. The usual interval, the share ± 1.96 deviations, even has no width here, as no
-# race was lost.
+# A normal curve is no good for four races. The usual interval, the share ± 1.96 deviations, has no width at all here,
+# since no race was lost.
 def verdict(wins, races):
     share = wins / races
     margin = 1.96 * (share * (1 - share) / races) ** 0.5
     return "tie" if abs(share - 0.5) <= margin else "first" if share > 0.5 else "second"
 
 # %% wrong: one side
-# You have added up one side only. Before the races nobody said who would win, and a coin that is as far off on the other
+# You have added up one side only. Before the races, nobody said who would win, and a coin that far off on the other
 # side would have surprised you as much.
 from math import comb
 
@@ -152,8 +152,8 @@ def verdict(wins, races):
     return "first" if wins == most else "second"
 
 # %% wrong: the chance of exactly that, twice
-# You have doubled the chance of *exactly* so many wins. Both sides are in it then, but of each side only one number: what is
-# farther off than that surprises even more, and counts too.
+# You have doubled the chance of *exactly* that many wins. That covers both sides, but only one number on each: results
+# farther off surprise even more, and count, too.
 from math import comb
 
 
@@ -163,8 +163,8 @@ def verdict(wins, races):
     return "first" if 2 * wins > races else "second"
 
 # %% wrong: what is farther off alone
-# You have added up what is *farther* from one half than this result, and left out the result itself. *As far* includes it;
-# in a few races that makes a great difference.
+# You have added up the results *farther* from one half than this one, and left out this one itself. *As far* includes
+# it; with few races, that makes a great difference.
 from math import comb
 
 

@@ -11,15 +11,15 @@
 # needs: numpy
 
 # %% statement
-# Write `bill(R, eta)`. It returns three whole numbers: the trials of one Hyperband, its epochs if each rung trains anew,
-# and its epochs if promoted trials are trained further.
+# Write `bill(R, eta)`. It returns three whole numbers: the trials of one run of Hyperband, its epochs if each rung
+# trains anew, and its epochs if promoted trials are trained further.
 #
-# The largest bracket has the number `s_max`, the largest *s* for which `eta**s` is not more than `R`. Bracket *s*, from
-# `s_max` down to 0, begins with (`s_max` + 1) / (*s* + 1) · `eta`ˢ configurations, rounded up. On its rung *i*, from 0 to
-# *s*, there is one of `eta`ⁱ of them left, rounded down, and a trial there ends at epoch `R` / `eta`ˢ⁻ⁱ, rounded down. A
+# The largest bracket has the number `s_max`, the largest *s* for which `eta**s` is at most `R`. Bracket *s*, from
+# `s_max` down to 0, begins with (`s_max` + 1) / (*s* + 1) · `eta`ˢ configurations, rounded up. On its rung *i*, from 0
+# to *s*, one in `eta`ⁱ of them is left, rounded down, and a trial there ends at epoch `R` / `eta`ˢ⁻ⁱ, rounded down. A
 # trial is one stay on one rung.
 #
-# Use no library for it.
+# Do not use a library.
 
 # %% starter
 def bill(R, eta):
@@ -28,10 +28,10 @@ def bill(R, eta):
     return trials, anew, further
 
 # %% hint
-# Two loops, one in the other: over the brackets, and over the rungs of a bracket.
+# Two nested loops: over the brackets, and over the rungs of a bracket.
 
 # %% hint
-# Who is trained further pays from the epoch at which the rung below has ended. On the first rung that is 0.
+# A trial that is trained further pays only from the epoch at which the rung below ended. On the first rung that is 0.
 
 # %% hint
 # Stay with whole numbers. `math.log(243, 3)` is not 5, and `-(-a // b)` is a / b rounded up.
@@ -97,7 +97,7 @@ def compare(R, eta, why, mistakes=()):
 compare(
     9,
     3,
-    "The brackets are 9 for 1, 3 for 3, 1 for 9; then 5 for 3, 1 for 9; then 3 for 9.",
+    "Rungs: 9 trials for 1 epoch, 3 for 3, 1 for 9; then 5 for 3, 1 for 9; then 3 for 9.",
     {
         lambda got: got[0] == 17: "a configuration is no trial",
         lambda got: got[0] == 13: "one bracket",
@@ -122,8 +122,8 @@ compare(243, 3, "243 is 3 to the power of 5, so there are six brackets.", {
 compare(1, 3, "One epoch, one bracket, and one trial.")
 
 # %% right
-# The package prints this bill before its first trial. Search for Table 1 of the paper, and you will find that it has
-# fewer trials than the paper's own algorithm: it rounds differently.
+# The package prints this bill before its first trial. Look up Table 1 of the paper: it has fewer trials than the
+# paper's own algorithm, because it rounds differently.
 
 # %% wrong: a configuration is no trial
 # read: How many trials will it run?
@@ -178,8 +178,8 @@ def bill(R, eta):
     return trials, anew, further
 
 # %% wrong: rounds the first rung down
-# Bracket 1 begins with four configurations and a half. It is rounded *up*; only on the rungs above is it rounded down.
-# (You are in good company: the paper's Table 1 does the same.)
+# Bracket 1 begins with four and a half configurations. Round that *up*; only on the rungs above do you round down. (You
+# are in good company: the paper's Table 1 does the same.)
 def bill(R, eta):
     s_max = 0
     while eta ** (s_max + 1) <= R:
@@ -197,7 +197,7 @@ def bill(R, eta):
     return trials, anew, further
 
 # %% wrong: nobody is trained further
-# Both bills have the same epochs. Who is trained further has paid for the first of them on the rung below.
+# Your two bills have the same epochs. A trial that is trained further has paid for its first epochs on the rung below.
 def bill(R, eta):
     s_max = 0
     while eta ** (s_max + 1) <= R:
@@ -211,8 +211,8 @@ def bill(R, eta):
     return trials, anew, anew
 
 # %% wrong: two rungs back
-# Your second number of epochs is too small: you have taken off the epochs of *all* the rungs below. A trial on the
-# second rung ended at epoch 3 in all, not at 1 and 3.
+# Your second number of epochs is too small: you subtracted the epochs of *all* the rungs below. A trial on the second
+# rung ended at epoch 3 in all, not at 1 plus 3.
 def bill(R, eta):
     s_max = 0
     while eta ** (s_max + 1) <= R:
@@ -248,8 +248,8 @@ def bill(R, eta):
     return trials, anew, further
 
 # %% wrong: a logarithm that is nearly five
-# A bracket is missing, the widest. `log(243) / log(3)` is 4.999… for the machine, and rounded down that is 4. A bill that
-# is right for 9, 81 and 100 can be wrong for 243.
+# The widest bracket is missing. To the machine, `log(243) / log(3)` is 4.999…, which rounds down to 4. A bill that is
+# right for 9, 81 and 100 can be wrong for 243.
 from math import ceil, floor, log
 
 

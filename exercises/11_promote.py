@@ -10,12 +10,12 @@
 # read: Promoted while others run
 
 # %% statement
-# On a rung some trials have ended and others still run. `sure(losses, running, places)` returns the names of those who
-# may go on *now*, the best first: those who will be among the best `places` whatever the running ones bring.
+# On a rung, some trials have ended and others are still running. `sure(losses, running, places)` returns the names of
+# those that may go on *now*, best first: those that will be among the best `places` whatever the running ones bring.
 #
-# `losses` is a dictionary from the names of the trials that have ended to their losses, where lower is better and `None`
-# stands for a failure; `running` is how many still run. A failed trial never goes on, but it has ended, and so it takes
-# nobody's place.
+# `losses` maps the name of each trial that has ended to its loss, where lower is better and `None` stands for a
+# failure; `running` is how many are still running. A failed trial never goes on, but it has ended, so it takes nobody's
+# place.
 #
 # The starter fills the places with whoever came first.
 
@@ -25,13 +25,14 @@ def sure(losses, running, places):
     return ranked[:places]
 
 # %% hint
-# Suppose that all that still run turn out better than everybody. Who of those that have ended is still among the best?
+# Suppose that every trial still running turns out better than all the others. Which of those that have ended are still
+# among the best?
 
 # %% hint
-# The place of a trial can only get worse, and by how much at most?
+# A trial's place can only get worse. By how much at most?
 
 # %% hint
-# `None` cannot be compared with a number. Who has failed need not be ranked at all.
+# `None` cannot be compared with a number. A failed trial need not be ranked at all.
 
 # %% solution
 def sure(losses, running, places):
@@ -103,8 +104,8 @@ expect(
 )
 
 # %% right
-# The same trials go on as if one had waited for all, only sooner. ASHA goes further: it promotes whoever is among the best
-# third *so far*, and accepts that some of them should not have been.
+# The same trials go on as if you had waited for all of them, only sooner. ASHA goes further: it promotes whoever is
+# among the best third *so far*, and accepts that some of them should not have been.
 
 # %% wrong: the highest loss
 # The three with the highest loss were chosen. A loss is better the lower it is.
@@ -113,23 +114,23 @@ def sure(losses, running, places):
     return sorted(ended, key=ended.get, reverse=True)[: max(places - running, 0)]
 
 # %% wrong: the first three take the places
-# Three have ended first, and that is all that is known of them. Those that still run may all be better, and then the places
-# are gone.
+# These three ended first, and that is all we know of them. Those still running may all be better, and by then the
+# places are gone.
 def sure(losses, running, places):
     ended = {name: loss for name, loss in losses.items() if loss is not None}
     return sorted(ended, key=ended.get)[:places]
 
 # %% wrong: a share of those that have ended
 # read: What ours leaves out
-# The best third of those that have ended is ASHA's rule, which is quicker, and sometimes wrong. Here only those go on who
-# are sure.
+# Promoting the best third of those that have ended is ASHA's rule, which is quicker and sometimes wrong. Here, only
+# those that are sure go on.
 def sure(losses, running, places):
     ended = {name: loss for name, loss in losses.items() if loss is not None}
     number = len(losses) * places // (len(losses) + running) if running else places
     return sorted(ended, key=ended.get)[: max(number, 1)]
 
 # %% wrong: waits for everybody
-# That is safe, and slower than it need be: what the last one brings cannot change who the first two are. Meanwhile
+# That is safe but slower than it need be: whatever the last one brings, it cannot push the first two out. Meanwhile,
 # workers stand idle.
 def sure(losses, running, places):
     if running:
@@ -138,27 +139,28 @@ def sure(losses, running, places):
     return sorted(ended, key=ended.get)[:places]
 
 # %% wrong: one place too many
-# The last of yours is among the best now, and only just: if those that run turn out better, it is out. Each of them may
-# take a place.
+# The last one on your list is only just among the best: if those still running turn out better, it is out. Each of them
+# may take a place.
 def sure(losses, running, places):
     ended = {name: loss for name, loss in losses.items() if loss is not None}
     number = places - running + (running > 0)
     return sorted(ended, key=ended.get)[: max(number, 0)]
 
 # %% wrong: one place too few
-# The second one is sure as well: the one that still runs can push it down to the third place, which is a place.
+# The second one is sure, too: the one still running can push it down to third place at worst, and that is still a
+# place.
 def sure(losses, running, places):
     ended = {name: loss for name, loss in losses.items() if loss is not None}
     number = places - running - (running > 0)
     return sorted(ended, key=ended.get)[: max(number, 0)]
 
 # %% wrong: ranks a failure
-# `None` has been compared with a number, and Python refuses. A trial that has failed has no place in a ranking.
+# You compare `None` with a number, which Python refuses. A failed trial has no place in a ranking.
 def sure(losses, running, places):
     return sorted(losses, key=losses.get)[: max(places - running, 0)]
 
 # %% wrong: promotes a failure
-# A trial that has failed was promoted, since a place was left. There is nothing that could be trained further.
+# A failed trial was promoted because a place was left. It has nothing that could be trained further.
 from math import inf
 
 
@@ -167,7 +169,7 @@ def sure(losses, running, places):
     return ranked[: max(places - running, 0)]
 
 # %% wrong: a failure that keeps a place
-# A failure was counted as if it still ran, or stood above the others. It has ended, and takes nobody's place.
+# A failure was counted as if it were still running or stood above the others. It has ended, and takes nobody's place.
 def sure(losses, running, places):
     ended = {name: loss for name, loss in losses.items() if loss is not None}
     failed = len(losses) - len(ended)

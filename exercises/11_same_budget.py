@@ -11,19 +11,19 @@
 # needs: numpy
 
 # %% statement
-# A candidate is a pair: its `floor` is even from 0 to 0.5, its `half` is 0.5 · 2⁴ᵛ with *v* even from 0 to 1. Its loss
-# after `e` epochs is `floor + (1 - floor) * 0.5 ** (e / half)`.
+# A candidate is a pair: its `floor` is uniform from 0 to 0.5, its `half` is 0.5 · 2⁴ᵛ with *v* uniform from 0 to 1. Its
+# loss after `e` epochs is `floor + (1 - floor) * 0.5 ** (e / half)`.
 #
-# A tournament has 16 candidates and looks after 1, 2, 4 and 8 epochs: each time the better half goes on, trained further,
-# and one reaches epoch 16. Play 5,000 tournaments and report
+# A tournament has 16 candidates and looks at them after 1, 2, 4, and 8 epochs: each time, the better half is trained
+# further, and one reaches epoch 16. Play 5,000 tournaments and report
 #
-# * `"best is lost"`: the share in which the one that would end lowest is out at the first look,
+# * `"best is lost"`: the share in which the candidate that would end lowest is out at the first look,
 # * `"16 candidates"`: the median of the winner's loss after 16 epochs,
 # * `"epochs"`: what one tournament costs,
-# * `"as many epochs"`: how many candidates could have 16 epochs each instead,
+# * `"as many epochs"`: how many candidates could have 16 epochs each at that cost,
 # * `"instead"`: the median of the lowest loss of these.
 #
-# Shares may be off by 0.03, and medians by 0.012.
+# Shares may be off by 0.03, medians by 0.012.
 
 # %% starter
 answer = {
@@ -35,13 +35,13 @@ answer = {
 }
 
 # %% hint
-# A candidate is lost at the first look if eight others or more are lower after one epoch.
+# A candidate is lost at the first look if at least eight others are lower after one epoch.
 
 # %% hint
 # Eight go on from epoch 1, and have been trained for an epoch already.
 
 # %% hint
-# What the few find is compared with what the many find *for the same epochs*. So first the bill.
+# What the few find is compared with what the many find *for the same epochs*. So work out the bill first.
 
 # %% solution
 import random
@@ -141,7 +141,7 @@ expect_answer(
 expect_answer(
     "16 candidates",
     np.median(winner),
-    "Take the loss after 16 epochs of the one that is left, in each tournament, and of these the median.",
+    "For each tournament, take the survivor's loss after 16 epochs; then take the median of these.",
     mistakes={
         near(np.median(lowest), 0.006): "the best of all sixteen",
         near(np.mean(winner), 0.0035): "a mean",
@@ -173,16 +173,16 @@ expect_answer(
 )
 
 # %% right
-# At the same number of candidates the tournament can only lose, as it sometimes throws the best one out. At the same *cost*
-# it wins by far: what it loses by haste is less than what the few lose by not being many.
+# With the same number of candidates the tournament can only lose, since it sometimes throws the best one out. At the
+# same *cost* it wins by far: it loses less by haste than the few lose by being few.
 
 # %% wrong: has to lead
 # You have counted the tournaments in which it does not *lead* after one epoch. It is enough to be in the better half.
 answer = {"best is lost": 0.73, "16 candidates": 0.05, "epochs": 48, "as many epochs": 3, "instead": 0.139}
 
 # %% wrong: half of all
-# Half of the candidates are thrown out, and the best one is not any of them: its low floor helps it from the first epoch
-# on.
+# Half of the candidates are thrown out, but the best one is less likely to be among them than most: its low floor helps
+# it from the first epoch on.
 answer = {"best is lost": 0.5, "16 candidates": 0.05, "epochs": 48, "as many epochs": 3, "instead": 0.139}
 
 # %% wrong: percent
@@ -194,20 +194,20 @@ answer = {"best is lost": 11.2, "16 candidates": 0.05, "epochs": 48, "as many ep
 answer = {"best is lost": 0.112, "16 candidates": 0.0357, "epochs": 48, "as many epochs": 3, "instead": 0.139}
 
 # %% wrong: a mean
-# That looks like a mean, which a few unlucky tournaments pull up. Asked for is the median.
+# That looks like a mean, which a few unlucky tournaments pull up. The question asks for the median.
 answer = {"best is lost": 0.112, "16 candidates": 0.0663, "epochs": 48, "as many epochs": 3, "instead": 0.155}
 
 # %% wrong: each rung anew
-# That is the bill where each rung begins at the first epoch. Here who goes on is trained further.
+# That is the bill if each rung begins at the first epoch. Here, candidates that go on are trained further.
 answer = {"best is lost": 0.112, "16 candidates": 0.05, "epochs": 80, "as many epochs": 5, "instead": 0.1}
 
 # %% wrong: all to the end
-# So much would it cost to train everybody to the end. Most of them are thrown out before.
+# That is what it would cost to train them all to the end. Most are thrown out earlier.
 answer = {"best is lost": 0.112, "16 candidates": 0.05, "epochs": 256, "as many epochs": 16, "instead": 0.036}
 
 # %% wrong: the last stretch is missing
 # read: Successive halving
-# The looks are paid for, and the way of the last one from its last look to the end is not.
+# You paid for everything up to the last look, but not for the last candidate's stretch from there to the end.
 answer = {"best is lost": 0.112, "16 candidates": 0.05, "epochs": 40, "as many epochs": 2.5, "instead": 0.139}
 
 # %% wrong: one epoch a rung
@@ -217,8 +217,8 @@ answer = {"best is lost": 0.112, "16 candidates": 0.05, "epochs": 40, "as many e
 answer = {"best is lost": 0.112, "16 candidates": 0.05, "epochs": 31, "as many epochs": 2, "instead": 0.139}
 
 # %% wrong: as many candidates
-# As many candidates, all trained to the end, cost more than five times as much. Whoever compares that with the tournament
-# compares two prices.
+# The same number of candidates, all trained to the end, costs more than five times as much. Comparing that with the
+# tournament compares two different prices.
 answer = {"best is lost": 0.112, "16 candidates": 0.05, "epochs": 48, "as many epochs": 16, "instead": 0.036}
 
 # %% wrong: one of them

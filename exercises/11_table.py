@@ -10,16 +10,16 @@
 # read: Successive halving
 
 # %% statement
-# Losses of nine networks, from `"A"` to `"I"`, by the epochs for which they were trained:
+# The losses of nine networks, `"A"` to `"I"`, by the number of epochs they were trained:
 #
 #     epochs    A    B    C    D    E    F    G    H    I
 #          1  .50  .55  .60  .70  .72  .75  .80  .85  .90
 #          3  .40  .45  .35  .50  .60  .55  .70  .65  .80
 #          9  .38  .30  .33  .20  .45  .25  .50  .40  .60
 #
-# Successive halving with a factor of 3 begins with all nine and one epoch. Which one is trained for 9 epochs? After how
-# many epochs is the one thrown out that would have ended lowest? How many epochs does the tournament take, if those who
-# are promoted are trained further, and how many if each rung trains anew?
+# Successive halving with a factor of 3 begins with all nine and one epoch. Which network is trained for 9 epochs? After
+# how many epochs is the one that would have ended lowest thrown out? How many epochs does the tournament take if
+# promoted networks are trained further, and how many if each rung trains anew?
 
 # %% starter
 answer = {
@@ -30,10 +30,10 @@ answer = {
 }
 
 # %% hint
-# Cover the rows that have not been trained yet with your hand.
+# With your hand, cover the rows that have not been trained yet.
 
 # %% hint
-# A third goes on from each rung, and those who are out do not come back.
+# A third goes on from each rung, and those that are out do not come back.
 
 # %% hint
 # Whoever goes on from the first rung has been trained for an epoch already.
@@ -88,7 +88,7 @@ expect_answer(
 expect_answer(
     "best is out after",
     lost,
-    "Which one ends lowest, and on which rung is it seen last?",
+    "Which one would end lowest, and on which rung is it seen last?",
     mistakes={3: "one rung too late", 9: "never out"},
 )
 expect_answer(
@@ -105,11 +105,12 @@ expect_answer(
 )
 
 # %% right
-# The winner is only the second best of the three that were looked at twice, and two that end lower still were thrown out at
-# the first look. What it saved is nearly three quarters of the epochs.
+# The winner is only the second best of the three that were looked at twice, and two that end lower still were thrown
+# out at the first look. In exchange, the tournament saved nearly three quarters of the epochs.
 
 # %% wrong: it keeps the best
-# That one ends lowest, if it is trained to the end. After one epoch three others are lower, and nobody looks again.
+# That one would end lowest if it were trained to the end. But after one epoch three others are lower, and nobody looks
+# at it again.
 answer = {"trained to the end": "D", "best is out after": 1, "further": 21, "anew": 27}
 
 # %% wrong: the leader stays the leader
@@ -117,15 +118,15 @@ answer = {"trained to the end": "D", "best is out after": 1, "further": 21, "ane
 answer = {"trained to the end": "A", "best is out after": 1, "further": 21, "anew": 27}
 
 # %% wrong: ranks by what nobody has seen
-# Of the first three it ends lowest, that is true. But after three epochs nobody has seen the last row yet.
+# True, of the first three it ends lowest. But after three epochs, nobody has seen the last row yet.
 answer = {"trained to the end": "B", "best is out after": 1, "further": 21, "anew": 27}
 
 # %% wrong: one rung too late
-# On that rung it is not there any more: look once more at who goes on from the first one.
+# It is no longer on that rung: look again at which ones go on from the first.
 answer = {"trained to the end": "C", "best is out after": 3, "further": 21, "anew": 27}
 
 # %% wrong: never out
-# Only one is trained for so long, and it is another one.
+# Only one is trained that long, and it is a different one.
 answer = {"trained to the end": "C", "best is out after": 9, "further": 21, "anew": 27}
 
 # %% wrong: trains anew
@@ -133,11 +134,11 @@ answer = {"trained to the end": "C", "best is out after": 9, "further": 21, "ane
 answer = {"trained to the end": "C", "best is out after": 1, "further": 27, "anew": 27}
 
 # %% wrong: all of them to the end
-# So much would be paid without a tournament.
+# That is the price without a tournament.
 answer = {"trained to the end": "C", "best is out after": 1, "further": 81, "anew": 81}
 
 # %% wrong: the epochs of one
-# That is what the winner alone has cost. Those who were thrown out have to be paid as well.
+# That is what the winner alone costs. Those that were thrown out have to be paid for, too.
 answer = {"trained to the end": "C", "best is out after": 1, "further": 9, "anew": 27}
 
 # %% wrong: the same bill twice

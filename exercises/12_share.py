@@ -10,13 +10,13 @@
 # read: The data travel once
 
 # %% statement
-# `run_all` runs `function(trial, data)` for each trial on an executor, and returns the results in the order of the trials.
-# It works, and it is slow for two reasons: it waits for each result before it sends the next trial, and the data travel with
-# every trial.
+# `run_all` runs `function(trial, data)` for each trial on an executor, and returns the results in the order of the
+# trials. It works but is slow, for two reasons: it waits for each result before it sends the next trial, and the data
+# travel with every trial.
 #
-# Mend both. If the executor has a method `share`, call it once: `share(data)` returns something small, and where a task gets
-# that as an argument, the executor puts the data in its place. An executor without `share` must do as well. Of an executor
-# nothing but `submit` and `share` is promised. The list `trials` stays as it is.
+# Mend both. If the executor has a method `share`, call it once: `share(data)` returns something small, and where a task
+# gets that as an argument, the executor puts the data in its place. Your code must also work with an executor that has
+# no `share`. Rely on nothing but `submit` and `share`. Leave the list `trials` as it is.
 
 # %% starter
 def run_all(function, trials, data, executor):
@@ -27,7 +27,7 @@ def run_all(function, trials, data, executor):
     return results
 
 # %% hint
-# `submit` returns at once. It is `result` that waits, so who should be asked for a result, and when?
+# `submit` returns at once. It is `result` that waits, so which future should be asked for its result, and when?
 
 # %% hint
 # `hasattr(executor, "share")` says whether there is such a method.
@@ -113,7 +113,7 @@ expect(
         AttributeError: "An executor has `submit`, what `submit` returns has `result`, and no more is promised.",
         lambda got: "callable" in str(got.error): "`submit` wants the function itself, and its arguments: it is the executor that calls it.",
         lambda got: all(isinstance(each, Future) for each in got): "hands over promises",
-        lambda got: sorted(got) == [10, 20, 30]: "Every result is there, in another order than the trials.",
+        lambda got: sorted(got) == [10, 20, 30]: "The results are all there, but not in trial order.",
     },
     called="run_all(function, [3, 1, 2], data, an executor without `share`)",
 )
@@ -173,25 +173,26 @@ expect(
 )
 
 # %% right
-# Without `share` the data still travel with every trial; the loop cannot help that. It asks what the executor *can* do, and
-# not what it is called, so an executor that nobody knew of fits in.
+# Without `share` the data still travel with every trial; the loop cannot help that. It asks what the executor *can* do,
+# not what it is called, so even an executor that nobody knew of fits in.
 
 # %% wrong: takes `share` for granted
-# Not every executor has `share`: those of Python's library have not. Look first, and do without if there is none.
+# Not every executor has `share`: those in Python's library do not. Look first, and do without it if need be.
 def run_all(function, trials, data, executor):
     small = executor.share(data)
     futures = [executor.submit(function, trial, small) for trial in trials]
     return [future.result() for future in futures]
 
 # %% wrong: hands over promises
-# You return what `submit` returned. These are promises of a result; whoever called wants the results themselves.
+# You return what `submit` returned. Those are promises of results; the caller wants the results themselves.
 def run_all(function, trials, data, executor):
     if hasattr(executor, "share"):
         data = executor.share(data)
     return [executor.submit(function, trial, data) for trial in trials]
 
 # %% wrong: waits in between
-# Each trial was sent when the one before had ended, so one worker works and the others look on. Send all, and then wait.
+# Each trial was sent only after the one before had ended, so one worker works while the others look on. Send them all,
+# then wait.
 def run_all(function, trials, data, executor):
     if hasattr(executor, "share"):
         data = executor.share(data)
@@ -213,7 +214,7 @@ def run_all(function, trials, data, executor):
     return [future.result() for future in futures]
 
 # %% wrong: shares, and sends all the same
-# You share the data, and then hand the data themselves to `submit`. What stands for them is what `share` returns.
+# You share the data but then hand the data themselves to `submit`. What `share` returned should go in their place.
 def run_all(function, trials, data, executor):
     if hasattr(executor, "share"):
         executor.share(data)
@@ -233,8 +234,8 @@ def run_all(function, trials, data, executor):
     return results
 
 # %% wrong: waits where it shares
-# With a plain executor you send all trials at once. With one that has `share` you wait for each of them, and its workers
-# want to be kept busy, too.
+# With a plain executor you send all trials at once. With one that has `share` you wait for each of them, yet its
+# workers should be kept busy, too.
 def run_all(function, trials, data, executor):
     if hasattr(executor, "share"):
         small = executor.share(data)
@@ -243,7 +244,8 @@ def run_all(function, trials, data, executor):
     return [future.result() for future in futures]
 
 # %% wrong: one result for two equal trials
-# Two of these trials are equal, and they are still two. Keep results by place: a dictionary has one entry for equal keys.
+# Two of these trials are equal, but they are still two trials. Keep results by place: a dictionary has one entry for
+# equal keys.
 def run_all(function, trials, data, executor):
     if hasattr(executor, "share"):
         data = executor.share(data)
@@ -251,7 +253,7 @@ def run_all(function, trials, data, executor):
     return [future.result() for future in futures.values()]
 
 # %% wrong: uses the trials up
-# Whoever called you still needs their list of trials, and you have taken trials out of it.
+# The caller still needs that list of trials, and you took trials out of it.
 def run_all(function, trials, data, executor):
     if hasattr(executor, "share"):
         data = executor.share(data)

@@ -10,15 +10,15 @@
 # read: Processes that die alone
 
 # %% statement
-# Workers report by letters `(trial, attempt, score)`; a score of `None` says that the worker was taken for dead. Letters
-# may come twice, and in any order. `merged(letters, attempts)` makes a dictionary of them:
+# Workers report by letter, `(trial, attempt, score)`; a score of `None` says that the worker was taken for dead.
+# Letters may come twice and in any order. `merged(letters, attempts)` turns them into a dictionary:
 #
-# * a trial with a score has the score that came *first*, whatever else is said of it;
+# * a trial with a score has the score that came *first*, whatever else the letters say of it;
 # * without a score, a trial is `"FAILED"` as soon as all of its `attempts` different attempts have died;
-# * a trial that may still be tried again is not in it.
+# * a trial that may still be tried again is left out.
 #
-# Attempts are numbered from 0 to `attempts - 1`, and the list of letters stays as it is. The code below is wrong in two ways. Find
-# both.
+# Attempts are numbered from 0 to `attempts - 1`, and the list of letters must stay as it is. The code below is wrong in
+# two ways. Find both.
 
 # %% starter
 def merged(letters, attempts):
@@ -33,13 +33,13 @@ def merged(letters, attempts):
     return record
 
 # %% hint
-# Play the postman: which two letters, in which order, would you like to bring to this code?
+# Play the postman: which two letters, in which order, would give this code trouble?
 
 # %% hint
 # A number cannot say *which* attempts have died. What could?
 
 # %% hint
-# What does the first line below the loop do to a trial that has a score already? And to one that is said to have failed?
+# What does the first branch in the loop do to a trial that already has a score? And to one recorded as failed?
 
 # %% solution
 def merged(letters, attempts):
@@ -71,7 +71,7 @@ def merged(letters, attempts):
 expect(
     'merged([("a", 0, 0.5), ("b", 0, None), ("b", 1, 0.7)], 2)',
     {"a": 0.5, "b": 0.7},
-    "Nothing has gone wrong here: a has a score, and b has one at its second attempt.",
+    "Nothing has gone wrong here: a has a score, and b got one on its second attempt.",
 )
 expect(
     'merged([("a", 0, None), ("b", 0, None), ("b", 1, None)], 2)',
@@ -111,7 +111,7 @@ expect(
 expect(
     'merged([("a", 1, 0.9), ("a", 0, 0.5), ("b", 0, 0.3), ("b", 1, 0.6), ("c", 1, 0.2), ("c", 0, 0.8)], 2)',
     {"a": 0.9, "b": 0.3, "c": 0.2},
-    "Each of the three has the score whose letter came first.",
+    "Each of the three gets the score whose letter came first.",
     mistakes={
         lambda got: (got["a"], got["b"], got["c"]) == (0.5, 0.3, 0.8): "puts the letters in order",
         lambda got: (got["a"], got["b"], got["c"]) == (0.5, 0.3, 0.2): "keeps the lowest score",
@@ -153,7 +153,7 @@ expect(
 # whatever it is not sure of.
 
 # %% wrong: counts letters
-# One attempt has died, and its letter came twice; yours has counted two deaths. Count different attempts, and not letters.
+# One attempt died, and its letter came twice, so you counted two deaths. Count different attempts, not letters.
 def merged(letters, attempts):
     record, deaths = {}, {}
     for trial, _, score in letters:
@@ -166,7 +166,7 @@ def merged(letters, attempts):
     return record
 
 # %% wrong: the last word
-# A second score has replaced the first one. Others may have looked at it by now: the next trials were chosen with the first.
+# A second score has replaced the first. But the first may already have been used: the next trials were chosen with it.
 def merged(letters, attempts):
     record, deaths = {}, {}
     for trial, attempt, score in letters:
@@ -203,7 +203,8 @@ def merged(letters, attempts):
     return record
 
 # %% wrong: forgets that it had ended
-# This trial had a score, and then came bad news about attempts that nobody needed any more. A result is not undone by them.
+# This trial had a score, and then came bad news about attempts that nobody needed anymore. Such news does not undo a
+# result.
 def merged(letters, attempts):
     record, deaths = {}, {}
     for trial, attempt, score in letters:
@@ -216,8 +217,8 @@ def merged(letters, attempts):
     return record
 
 # %% wrong: a score that came too late
-# The score came after the trial had been given up, and was thrown away. Somebody has paid for it; and had the letters come
-# in another order, you would have kept it.
+# The score came after the trial had been given up, and you threw it away. Somebody paid for it; had the letters come in
+# another order, you would have kept it.
 def merged(letters, attempts):
     record, deaths = {}, {}
     for trial, attempt, score in letters:
@@ -230,7 +231,7 @@ def merged(letters, attempts):
     return record
 
 # %% wrong: changes the first score
-# Two letters told of a score, and yours is neither: it is made of both. The first one stays as it came.
+# Two letters brought a score, and yours is neither: it is made from both. The first should stay as it came.
 def merged(letters, attempts):
     scores, deaths = {}, {}
     for trial, attempt, score in letters:
@@ -240,8 +241,8 @@ def merged(letters, attempts):
     return record | {trial: sum(found.values()) / len(found) for trial, found in scores.items()}
 
 # %% wrong: puts the letters in order
-# *First* means the letter that came first, and not the attempt that began first. For two of these trials the second attempt was
-# the quicker one, and by the time the other score came, the oracle had learned from it.
+# *First* means the letter that came first, not the attempt that began first. For two of these trials the second attempt
+# was quicker, and by the time the other score came, the oracle had learned from the quicker one.
 def merged(letters, attempts):
     record, deaths = {}, {}
     for trial, attempt, score in sorted(letters, key=lambda letter: letter[1]):
@@ -254,7 +255,7 @@ def merged(letters, attempts):
     return record
 
 # %% wrong: keeps the lowest score
-# You choose among the scores, as if the best one counted. The one that came first does, better or not.
+# You choose among the scores as if the best one counted. What counts is the one that came first, better or not.
 def merged(letters, attempts):
     record, deaths = {}, {}
     for trial, attempt, score in letters:
@@ -269,8 +270,8 @@ def merged(letters, attempts):
     return record
 
 # %% wrong: takes a number for a count
-# The letter about the second attempt came alone: one attempt has died, and of the first one nobody has heard. The number of an
-# attempt does not say how many have died.
+# Only the letter about the second attempt came: one attempt has died, and nobody has heard from the first. An attempt's
+# number does not say how many have died.
 def merged(letters, attempts):
     record, deaths = {}, {}
     for trial, attempt, score in letters:
@@ -283,7 +284,7 @@ def merged(letters, attempts):
     return record
 
 # %% wrong: mixes up the trials
-# Two trials have died once each, and you put these deaths together. Each trial has attempts of its own.
+# Two trials have died once each, and you counted their deaths together. Each trial has attempts of its own.
 def merged(letters, attempts):
     record, died = {}, set()
     for trial, attempt, score in letters:
@@ -309,8 +310,8 @@ def merged(letters, attempts):
     return record
 
 # %% wrong: changes the list of letters
-# The list of letters is another one after your call. Read it, and leave it to whoever wrote it: a record that can be made again
-# needs its letters.
+# Your call changed the list of letters. Read it, but leave it as it was: without its letters, a record cannot be made
+# again.
 def merged(letters, attempts):
     record, deaths = {}, {}
     while letters:

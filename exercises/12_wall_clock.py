@@ -10,9 +10,9 @@
 # read: What it gains
 
 # %% statement
-# Trials are handed out in the order of the list `durations`. A worker that is free takes the next one at once, and nothing
-# but the trials takes time. Write `wall_clock(durations, workers)`: the time at which the last trial has ended. It leaves the
-# list as it is.
+# Trials are handed out in the order of the list `durations`. A free worker takes the next one at once, and nothing but
+# the trials takes time. Write `wall_clock(durations, workers)`; it returns the time at which the last trial has ended.
+# Leave the list as it is.
 #
 # With durations 4, 1, 1, 1 and two workers that is 4: while one worker is busy with the long trial, the other does the rest.
 
@@ -62,7 +62,7 @@ expect(
 expect(
     "wall_clock([4, 1, 1, 1], 2)",
     4,
-    "One worker is busy until 4, and the other has ended everything else by then.",
+    "One worker is busy until 4, and the other has finished everything else by then.",
     mistakes={
         3.5: "divides the work evenly",
         lambda got: got == 5 and wall_clock([5, 1, 5, 1, 5, 1], 2) == 15: "deals them out beforehand",
@@ -110,8 +110,8 @@ expect(
 )
 
 # %% right
-# Two workers are seldom twice as fast. A search ends with its last trial, so one long trial at the end keeps
-# all the others waiting; an oracle cannot know which one it will be.
+# Two workers are seldom twice as fast. A search ends with its last trial, so one long trial at the end keeps all the
+# other workers waiting, and an oracle cannot know which one it will be.
 
 # %% wrong: divides the work evenly
 # That is the work divided by the workers. A trial cannot be cut in two, so somebody is left with a long one while the others
@@ -128,13 +128,13 @@ def wall_clock(durations, workers):
     return time
 
 # %% wrong: deals them out beforehand
-# You deal the trials out like cards, whoever is free or not. Here one worker gets the long trial and a
-# short one besides, while the other stands idle.
+# You deal the trials out like cards, no matter who is free. Here one worker gets the long trial and a short one as
+# well, while the other stands idle.
 def wall_clock(durations, workers):
     return max(sum(durations[worker::workers]) for worker in range(workers))
 
 # %% wrong: ends with the last one that was started
-# That is when the trial ended that was *started* last. One that was started earlier may still run.
+# That is when the trial that was *started* last ended. One that was started earlier may still be running.
 def wall_clock(durations, workers):
     free, end = [0] * workers, 0
     for duration in durations:
@@ -144,8 +144,8 @@ def wall_clock(durations, workers):
     return end
 
 # %% wrong: sorts the trials
-# You put the long trials first, or look for the best plan in another way. It would be quicker indeed; but nobody knows how
-# long a trial will take before it has run, and they are handed out in the order of the list.
+# You put the long trials first, or look for the best plan in some other way. That would indeed be quicker, but nobody
+# knows how long a trial will take before it has run; trials are handed out in the order of the list.
 def wall_clock(durations, workers):
     free = [0] * workers
     for duration in sorted(durations, reverse=True):
@@ -158,7 +158,7 @@ def wall_clock(durations, workers):
     return max(durations)
 
 # %% wrong: has two workers
-# Here there are three workers, and yours still has two. How many there are, the argument says.
+# Here there are three workers, but your code still has two. The argument says how many there are.
 def wall_clock(durations, workers):
     if workers == 1:
         return sum(durations)
@@ -171,8 +171,8 @@ def wall_clock(durations, workers):
     return max(one, other)
 
 # %% wrong: counts whole steps
-# These durations are not whole numbers. A clock that ticks, and looks around once per tick, sees a trial end too late; go from one
-# end of a trial to the next.
+# These durations are not whole numbers. A clock that looks around once per tick sees a trial end too late; go from the
+# end of one trial to the end of the next.
 def wall_clock(durations, workers):
     waiting, left, time = list(durations), [0] * workers, 0
     while waiting or max(left) > 0:
@@ -184,7 +184,7 @@ def wall_clock(durations, workers):
     return time
 
 # %% wrong: changes the durations
-# The list of durations is another one after your call. Whoever called may want to ask once more, with another number of workers.
+# Your call changed the list of durations. The caller may want to ask again, with another number of workers.
 def wall_clock(durations, workers):
     free = [0] * workers
     while durations:

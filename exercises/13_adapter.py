@@ -10,15 +10,16 @@
 # read: Lend an oracle
 
 # %% statement
-# Our oracle is a function `ask(history)`. `history` is a list of dictionaries with the keys `values`, `status` and `score`,
-# in the order in which the trials began. It returns the values for the next trial, or `"IDLE"` (ask again later), or
-# `"STOPPED"`.
+# Our oracle is a function `ask(history)`. `history` is a list of dictionaries with the keys `values`, `status` and
+# `score`, in the order in which the trials began. `ask` returns the values for the next trial, or `"IDLE"` (ask again
+# later), or `"STOPPED"`.
 #
-# KerasTuner wants a dictionary: `{"status": "RUNNING", "values": ...}`, or a status alone. It keeps `trials`, from an id to
-# such a dictionary, in any order, and `start_order`, a list of ids. A trial that is not in `start_order` will never be run.
+# KerasTuner wants a dictionary: `{"status": "RUNNING", "values": ...}`, or one with a status alone. It keeps `trials`,
+# which maps ids to dictionaries like those in `history`, in any order, and `start_order`, a list of ids. A trial that
+# is not in `start_order` will never be run.
 #
-# Write `populate_space(ask, trials, start_order)`. Neither side may notice the other: hand out no object that belongs to
-# somebody else.
+# Write `populate_space(ask, trials, start_order)`. Neither side may notice the other: hand neither of them an object
+# that belongs to the other.
 
 # %% starter
 def populate_space(ask, trials, start_order):
@@ -188,8 +189,8 @@ expect("kept_apart()", True, "hands the oracle's own values over", called="wheth
 # that had lost its place finds it again.
 
 # %% wrong: takes the trials as they come
-# One of these trials is on no list and will never have a result; and the others come in an order that means nothing. A grid
-# that looks at the last trial to find its place needs the order in which they began.
+# One of these trials is not in `start_order` and will never have a result, and the others come in an order that means
+# nothing. A grid that looks at the last trial to find its place needs the order in which they began.
 def populate_space(ask, trials, start_order):
     answer = ask([{**trial, "values": dict(trial["values"])} for trial in trials.values()])
     if answer in ("IDLE", "STOPPED"):
@@ -209,8 +210,8 @@ def populate_space(ask, trials, start_order):
     return {"status": "RUNNING", "values": dict(answer)}
 
 # %% wrong: sorts by id
-# You sort by id. The ids were numbered when the trials were made, and a trial that was retried, or waited, began later than its
-# number says.
+# You sort by id. The ids were given out when the trials were made, and a trial that was retried, or waited, began later
+# than its id suggests.
 def populate_space(ask, trials, start_order):
     history = [{**trials[n], "values": dict(trials[n]["values"])} for n in sorted(start_order)]
     answer = ask(history)
@@ -219,7 +220,8 @@ def populate_space(ask, trials, start_order):
     return {"status": "RUNNING", "values": dict(answer)}
 
 # %% wrong: hands over the bare values
-# KerasTuner will look for a key `status` in this and not find it. The values go into a dictionary of their own, beside it.
+# KerasTuner will look for a key `status` in this and not find it. The values go into a dictionary of their own, beside
+# the status.
 def populate_space(ask, trials, start_order):
     answer = ask([{**trials[n], "values": dict(trials[n]["values"])} for n in start_order])
     if answer in ("IDLE", "STOPPED"):
@@ -227,14 +229,14 @@ def populate_space(ask, trials, start_order):
     return dict(answer)
 
 # %% wrong: takes a word for values
-# The oracle's answer was a word, and you hand it on as the values of a trial that is to run.
+# The oracle's answer was a word, and you pass it on as the values of a trial to run.
 def populate_space(ask, trials, start_order):
     answer = ask([{**trials[n], "values": dict(trials[n]["values"])} for n in start_order])
     values = dict(answer) if isinstance(answer, dict) else answer
     return {"status": "RUNNING", "values": values}
 
 # %% wrong: stops when it should wait
-# The oracle wants to wait for results, and you end the search. With one worker that never happens, and with two it does.
+# The oracle wants to wait for results, but you end the search. With one worker this never comes up; with two it does.
 def populate_space(ask, trials, start_order):
     answer = ask([{**trials[n], "values": dict(trials[n]["values"])} for n in start_order])
     if not isinstance(answer, dict):
@@ -242,8 +244,8 @@ def populate_space(ask, trials, start_order):
     return {"status": "RUNNING", "values": dict(answer)}
 
 # %% wrong: lends what it does not own
-# The oracle has changed what it was given, and KerasTuner's record changed with it: its dictionaries went into the history as
-# they were. A list of your own is not enough, if what stands in it is somebody else's.
+# The oracle changed what it was given, and KerasTuner's record changed with it: its own dictionaries went into the
+# history. A list of your own is not enough if what is in it belongs to somebody else.
 def populate_space(ask, trials, start_order):
     answer = ask([trials[name] for name in start_order])
     if answer in ("IDLE", "STOPPED"):
@@ -251,7 +253,7 @@ def populate_space(ask, trials, start_order):
     return {"status": "RUNNING", "values": dict(answer)}
 
 # %% wrong: hands the oracle's own values over
-# KerasTuner writes into the values of its trials, and yours are the oracle's own dictionary.
+# KerasTuner writes into the values of its trials, and the values you return are the oracle's own dictionary.
 def populate_space(ask, trials, start_order):
     answer = ask([{**trials[n], "values": dict(trials[n]["values"])} for n in start_order])
     if answer in ("IDLE", "STOPPED"):
@@ -259,7 +261,7 @@ def populate_space(ask, trials, start_order):
     return {"status": "RUNNING", "values": answer}
 
 # %% wrong: leaves out what failed
-# A trial that has failed began like the others, and the oracle does not hear of it. It would propose the same values again, and
+# A failed trial began like the others, but the oracle does not hear of it. It would propose the same values again, and
 # a grid would lose its place.
 def populate_space(ask, trials, start_order):
     history = []
@@ -281,8 +283,8 @@ def populate_space(ask, trials, start_order):
     return {"status": "RUNNING", "values": dict(answer)}
 
 # %% wrong: remembers the last time
-# At its second call the oracle gets what it got at the first one, and everything once more. A list that is the default of an
-# argument, or that lives outside of the function, is made only once.
+# On the second call the oracle gets what it got on the first, and then everything again. A list that is an argument's
+# default, or that lives outside the function, is made only once.
 def populate_space(ask, trials, start_order, history=[]):
     for name in start_order:
         history.append({**trials[name], "values": dict(trials[name]["values"])})
@@ -292,8 +294,8 @@ def populate_space(ask, trials, start_order, history=[]):
     return {"status": "RUNNING", "values": dict(answer)}
 
 # %% wrong: rewrites what is known
-# What the oracle is told of a trial is not what KerasTuner has written down. An adapter passes on status and score as they are:
-# it translates, and decides nothing.
+# What you tell the oracle of a trial is not what KerasTuner recorded. An adapter passes on status and score as they
+# are: it translates, and decides nothing.
 def populate_space(ask, trials, start_order):
     history = []
     for name in start_order:

@@ -10,11 +10,13 @@
 # read: Pull the plug
 
 # %% statement
-# A search was cut off. Two things are left: `files`, a dictionary from the id of a trial to the status in its own file; and
-# `listed`, the ids that the oracle's file calls running. They were not written at the same moment, so they may disagree.
+# A search was cut off. Two things are left: `files`, which maps each trial's id to the status in its own file; and
+# `listed`, the ids that the oracle's file calls running. They were not written at the same moment, so they may
+# disagree.
 #
-# `to_run_again(files, listed)` returns the sorted ids of all trials that have begun and have no result, as a list, and leaves
-# both sources as they are. The code below believes one of the two, as KerasTuner does, and is wrong in both directions. Mend it.
+# `to_run_again(files, listed)` returns a sorted list of the ids of all trials that have begun but have no result, and
+# leaves both sources as they are. The code below believes only one of the two, as KerasTuner does, and errs in both
+# directions. Mend it.
 #
 # A trial is over if its own file says `"COMPLETED"` or `"FAILED"`; `"RUNNING"` and `"INVALID"` (to be retried) are not over.
 
@@ -23,13 +25,13 @@ def to_run_again(files, listed):
     return sorted(listed)
 
 # %% hint
-# Four cases: in the list or not, and over or not. Which of the two sources is the newer one in each?
+# Four cases: on the list or not, and over or not. Which source is newer in each?
 
 # %% hint
 # A trial's own file is written first. What if it says `COMPLETED`, and the list has not heard of it?
 
 # %% hint
-# What if the list knows an id, and there is no file of that name?
+# What if an id is on the list but has no file?
 
 # %% solution
 def to_run_again(files, listed):
@@ -85,7 +87,7 @@ expect(
 expect(
     'to_run_again({"0000": "FAILED", "0001": "INVALID"}, ["0000", "0001"])',
     ["0001"],
-    "In the list or not, a trial is over if its own file says so, and else it is not.",
+    "On the list or not, a trial is over only if its own file says so.",
     mistakes={
         ("0000", "0001"): "runs a failed one that is on the list",
         (): "drops the retry that is on the list",
@@ -102,24 +104,25 @@ expect(
 )
 
 # %% right
-# Neither source was wrong when it was written. In one file, to which lines are only added, they could not have disagreed.
+# Neither source was wrong when it was written. In a single file to which lines are only added, they could not have
+# disagreed.
 
 # %% wrong: believes the list
-# This trial has a result, in its own file, and you run it again: the list is a moment older than the file. KerasTuner does
-# the same, and it costs a training.
+# This trial has a result in its own file, yet you run it again: the list is a moment older than the file. KerasTuner
+# does the same, at the cost of a training run.
 def to_run_again(files, listed):
     unfinished = {trial for trial, status in files.items() if status in ("RUNNING", "INVALID")}
     return sorted(unfinished | set(listed))
 
 # %% wrong: loses the orphan
-# This trial has a file and is on no list, so nobody will ever run it: it stays `RUNNING` for good. These are the two cuts of
-# the chapter after which a trial was lost without a word.
+# This trial has a file but is not on the list, so nobody will ever run it: it stays `RUNNING` for good. This is how two
+# of the chapter's cuts lost a trial without a word.
 def to_run_again(files, listed):
     return sorted(trial for trial in listed if files.get(trial) not in ("COMPLETED", "FAILED"))
 
 # %% wrong: runs failed ones again
 # read: What a failure does
-# A trial that has failed for good is run once more. It was retried as often as it may be, before it got that status.
+# You rerun a trial that has failed for good. It had used up its retries before it got that status.
 def to_run_again(files, listed):
     return sorted(t for t in {*files, *listed} if files.get(t) != "COMPLETED")
 
@@ -130,31 +133,32 @@ def to_run_again(files, listed):
     return sorted(t for t in {*files, *listed} if files.get(t, "RUNNING") == "RUNNING")
 
 # %% wrong: believes the files alone
-# The oracle has handed this trial out, and its file was never written. You look into the files alone, so it is forgotten.
+# The oracle handed this trial out, but its file was never written. You look only at the files, so the trial is
+# forgotten.
 def to_run_again(files, listed):
     return sorted(t for t, status in files.items() if status in ("RUNNING", "INVALID"))
 
 # %% wrong: asks for a file that is not there
-# An id of the list need not have a file: the power may have gone before it was written.
+# An id on the list need not have a file: the power may have failed before one was written.
 def to_run_again(files, listed):
     return sorted(t for t in {*files, *listed} if files[t] in ("RUNNING", "INVALID"))
 
 # %% wrong: runs a failed one that is on the list
-# Both ids are on the list, and one of the two trials has failed for good, as its own file says. Of what is listed, not only the
-# completed ones are over.
+# Both ids are on the list, but one of the two trials has failed for good, as its own file says. Completed trials are
+# not the only ones that are over.
 def to_run_again(files, listed):
     waiting = {trial for trial, status in files.items() if status in ("RUNNING", "INVALID")}
     return sorted(waiting | {trial for trial in listed if files.get(trial) != "COMPLETED"})
 
 # %% wrong: drops the retry that is on the list
-# One of the two is to be retried, and you have dropped it: it has a file, and it is on the list as well. That both know of a
-# trial does not finish it.
+# One of the two should be retried, and you dropped it: it has a file and is on the list as well. That both sources know
+# a trial does not mean that it is over.
 def to_run_again(files, listed):
     orphans = {t for t, status in files.items() if status in ("RUNNING", "INVALID") and t not in listed}
     return sorted(orphans | {t for t in listed if files.get(t, "RUNNING") == "RUNNING"})
 
 # %% wrong: changes what it reads
-# One of the two sources is another one after your call. They are all that is left of the search: work on a copy.
+# Your call changed one of the two sources. They are all that is left of the search: work on a copy.
 def to_run_again(files, listed):
     for trial, status in files.items():
         if status in ("COMPLETED", "FAILED") and trial in listed:

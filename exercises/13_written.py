@@ -10,11 +10,11 @@
 # read: What is written, and when
 
 # %% statement
-# A tuner writes its whole state to the disk after each trial. The state has 100 bytes, and 20 bytes more for each trial that
+# A tuner writes its whole state to the disk after each trial. The state takes 100 bytes, plus 20 for each trial that
 # has ended so far. Another tuner keeps a journal: 100 bytes once, before the first trial, and 20 bytes after each.
 #
-# How many bytes does each of them write in a search of 100 trials, all in all? And by which factor does that number grow, in
-# each case, if a very long search is made twice as long (the factor that it comes close to)?
+# How many bytes does each of them write, in all, in a search of 100 trials? And by what factor does that number grow,
+# in each case, if a very long search is made twice as long (the factor that it approaches)?
 
 # %% starter
 answer = {
@@ -25,7 +25,7 @@ answer = {
 }
 
 # %% hint
-# After the first trial the state has 120 bytes, after the second one 140. What is the sum of a hundred such numbers?
+# After the first trial the state takes 120 bytes, after the second 140. What is the sum of a hundred such numbers?
 
 # %% hint
 # For a long search, which part of the sum counts? And how does *that* grow with the number of trials?
@@ -84,14 +84,14 @@ expect_answer(
 expect_answer(
     "journal, factor",
     2,
-    "Twice as many lines of the same length: and how many bytes?",
+    "Twice as many lines of the same length: how many bytes is that?",
     mistakes={4: "a square for both"},
     tolerance=0.05,
 )
 
 # %% right
-# Both keep the same facts in the end. What is rewritten each time grows with the square of the length of the search, and so
-# does the time that it takes.
+# In the end, both hold the same facts. But with a state that is rewritten each time, the bytes written grow with the
+# square of the length of the search, and so does the time they take.
 
 # %% wrong: the last state alone
 # That is how large the state is in the end. The question is how much was *written*, and it was written a hundred times.
@@ -103,7 +103,7 @@ answer = {
 }
 
 # %% wrong: a state that does not grow
-# You count the same number of bytes after every trial. What is kept of the earlier trials comes on top.
+# You count the same number of bytes after every trial. But what is kept of the earlier trials is added to that.
 answer = {
     "state, 100 trials": 12_000,
     "journal, 100 trials": 2_100,
@@ -121,7 +121,7 @@ answer = {
 }
 
 # %% wrong: a journal that is rewritten
-# A journal is not written anew. Each line is written once, when it is added.
+# A journal is never rewritten. Each line is written once, when it is added.
 answer = {
     "state, 100 trials": 111_000,
     "journal, 100 trials": 111_000,

@@ -10,12 +10,12 @@
 # read: The best model, and the best recipe
 
 # %% statement
-# A search has ended, and its best recipe is to be trained again, on all the data. `values` are the recipe's values, and
-# `best_step` is the epoch in which its trial was best; KerasTuner 1.4.8 counts it from 0, and from the start of *that trial*.
-# In a Hyperband search `tuner/initial_epoch` says how many epochs an earlier trial had trained before.
+# A search has ended, and its best recipe is to be trained again on all the data. `values` holds the recipe's values,
+# and `best_step` is the epoch in which its trial was best; KerasTuner 1.4.8 counts it from 0, from the start of *that
+# trial*. In a Hyperband search, `tuner/initial_epoch` says how many epochs an earlier trial had already trained.
 #
-# `epochs_to_train(values, best_step)` should return for how many epochs to train a new network. The line below was copied
-# from a report. Mend it. It has to work for the trials of every tuner, and the recipe stays as it is.
+# `epochs_to_train(values, best_step)` should return how many epochs to train a new network for. The line below was
+# copied from a report. Mend it. It has to work for the trials of every tuner and leave the recipe as it is.
 
 # %% starter
 def epochs_to_train(values, best_step):
@@ -85,8 +85,8 @@ expect(
 )
 
 # %% right
-# It is still a little too much if the earlier trial was best before its own last epoch. Adam's steps, where they are kept,
-# would tell.
+# That is still a little too much if the earlier trial was best before its own last epoch. Adam's step count, where it
+# is kept, would tell.
 
 # %% wrong: where the trial ended
 # read: Hyperband
@@ -95,13 +95,13 @@ def epochs_to_train(values, best_step):
     return values.get("tuner/epochs", best_step + 1)
 
 # %% wrong: all that the trial trained
-# That is how many epochs this trial trained, from its start to its end. Neither was it best at its end, nor had the network
-# begun there.
+# That is how many epochs this trial trained, from start to end. But it was not best at its end, and the network had not
+# begun at its start.
 def epochs_to_train(values, best_step):
     return values["tuner/epochs"] - values["tuner/initial_epoch"]
 
 # %% wrong: forgets the earlier trial
-# You count from the start of this trial. The network was promoted, and had trained for nine epochs before.
+# You count from the start of this trial. The network was promoted and had already trained for nine epochs.
 def epochs_to_train(values, best_step):
     return best_step + 1
 
@@ -111,7 +111,7 @@ def epochs_to_train(values, best_step):
     return values.get("tuner/initial_epoch", 0) + best_step
 
 # %% wrong: only Hyperband
-# A random search gives its trials no such key, and yours ends with an error there.
+# The trials of a random search have no such key, and your code ends with an error there.
 def epochs_to_train(values, best_step):
     return values["tuner/initial_epoch"] + best_step + 1
 
@@ -124,7 +124,7 @@ def epochs_to_train(values, best_step):
     return values.get("tuner/initial_epoch", 0) + best_step + 1
 
 # %% wrong: changes the recipe
-# A recipe is another one after your call. It is still needed: the network is built from it, and whoever asks a second time should
+# Your call changed a recipe. It is still needed: the network is built from it, and whoever asks a second time should
 # get the same answer.
 def epochs_to_train(values, best_step):
     return values.pop("tuner/initial_epoch", 0) + best_step + 1

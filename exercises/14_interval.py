@@ -10,14 +10,14 @@
 # read: How sure is a test accuracy?
 
 # %% statement
-# `interval(right, images)` below is in many reports. Ask it about 20 right ones of 20: it says *from 1 to 1*, as if nothing
-# could be more certain.
+# `interval(right, images)` below is found in many reports. Ask it about 20 right out of 20, and it says *from 1 to 1*,
+# as if nothing could be more certain.
 #
-# Mend it. Return the lowest and the highest probability `p` that goes well with what was seen: those with
+# Mend it. Return the lowest and the highest probability `p` compatible with what was seen, meaning
 #
 #     abs(right/images - p) <= 1.96 * sqrt(p * (1 - p) / images)
 #
-# This is Wilson's interval. No library for statistics is needed.
+# This is Wilson's interval. No statistics library is needed.
 
 # %% starter
 from math import sqrt
@@ -35,7 +35,7 @@ def interval(right, images):
 # Square both sides: that is a quadratic inequality in p. Or let a program look for the two ends, by halving.
 
 # %% hint
-# The ends of ap² + bp + c ≤ 0 have a formula. Here a is 1 + z²/n and b is −(2·share + z²/n).
+# There is a formula for the two ends of ap² + bp + c ≤ 0. Here a is 1 + z²/n and b is −(2·share + z²/n).
 
 # %% solution
 from math import sqrt
@@ -99,12 +99,12 @@ expect(
 )
 
 # %% right
-# The spread belongs to the probability that you ask about, and not to the share that you saw. So the interval reaches
-# farther toward the middle, and never leaves the numbers from 0 to 1.
+# The spread belongs to the probability that you ask about, not to the share that you saw. So the interval reaches
+# farther toward the middle and never leaves the range from 0 to 1.
 
 # %% wrong: the spread of what was seen
-# The spread that you use is that of the share that was seen. Whether p = 0.9 goes well with it is decided by the spread that
-# *p* has, and at 0.9 that is not zero.
+# You use the spread of the share that was seen. Whether p = 0.9 is compatible with it depends on the spread that *p*
+# has, and at 0.9 that is not zero.
 from math import sqrt
 
 
@@ -114,8 +114,8 @@ def interval(right, images):
     return max(0.0, share - half), min(1.0, share + half)
 
 # %% wrong: more than all of them
-# Your interval leaves the numbers from 0 to 1, and no probability does. A spread that fits the middle, such
-# as the largest that any p could have, is much too wide here.
+# Your interval leaves the range from 0 to 1, which no probability can. A spread that fits the middle, such as the
+# largest that any p could have, is much too wide here.
 from math import sqrt
 
 
@@ -124,7 +124,7 @@ def interval(right, images):
     return share - half, share + half
 
 # %% wrong: one side
-# A little too narrow: 1.645 leaves one in twenty out on *one* side. There are two, and the condition says 1.96.
+# A little too narrow: 1.645 leaves out one in twenty on *one* side. There are two sides, and the condition says 1.96.
 from math import sqrt
 
 
@@ -135,7 +135,7 @@ def interval(right, images):
     return (middle - half) / (1 + extra), (middle + half) / (1 + extra)
 
 # %% wrong: a rule for one case
-# *Three over n* is a good rule of thumb for the case that all are right, and a rule of thumb is not what the condition says.
+# *Three over n* is a good rule of thumb when all are right, but it is not what the condition says.
 from math import sqrt
 
 

@@ -10,19 +10,20 @@
 # read: How sure is a test accuracy?
 
 # %% statement
-# Two networks have met the same images. `mine` and `yours` are lists of the same length, with `True` where the network was
-# right. Write `p_value(mine, yours)`, McNemar's exact test, without a library for statistics.
+# Two networks have classified the same images. `mine` and `yours` are lists of the same length, with `True` where the
+# network was right. Write `p_value(mine, yours)`, McNemar's exact test, without a statistics library.
 #
-# Only images on which the two differ count. If both were equally good, each of these would be a toss of a fair coin. The
-# result is the probability that such a coin falls *as unevenly as this or more so, to either side*. If they never differ,
-# it is 1.
+# Only images on which the two differ count. If both were equally good, each of these would be a toss of a fair coin.
+# The result is the probability that such tosses fall *as unevenly as this or more so, to either side*. If they never
+# differ, it is 1.
 
 # %% starter
 def p_value(mine, yours):
     ...
 
 # %% hint
-# How many images are right for the one and wrong for the other, and the other way round? Call these `a` and `b`.
+# How many images did one network get right and the other wrong, and how many the other way around? Call these numbers
+# `a` and `b`.
 
 # %% hint
 # `math.comb(n, k) / 2**n` is the probability that a fair coin shows k heads in n tosses.
@@ -110,11 +111,12 @@ expect(
 )
 
 # %% right
-# The 300 images that both can read say nothing about which of them is better, and in two separate intervals they make up
-# most of the width.
+# The 300 images that both networks can read say nothing about which is better, yet in two separate intervals they make
+# up most of the width.
 
 # %% wrong: counts what they agree on
-# With 340 images more the answer has changed, and on all of these the two agree. Such an image is no toss of the coin.
+# Adding 340 images changed your answer, although the two networks agree on all of them. Such an image is not a toss of
+# the coin.
 from math import comb
 
 
@@ -135,8 +137,8 @@ def p_value(mine, yours):
     return comb(a + b, a) / 2 ** (a + b)
 
 # %% wrong: one side
-# You count one side only. Before you had looked, you did not know which network would be ahead; had it been the other one,
-# you would have counted that.
+# You count one side only. Before you looked, you did not know which network would be ahead; had it been the other one,
+# you would have counted that side.
 from math import comb
 
 
@@ -146,7 +148,8 @@ def p_value(mine, yours):
     return sum(comb(a + b, k) for k in range(max(a, b), a + b + 1)) / 2 ** (a + b)
 
 # %% wrong: one side, the wrong one
-# Now the second network is ahead, and your p is large. It asks whether the *first* one is better, which is another question.
+# Here the second network is ahead, and your p is large: it asks whether the *first* one is better, which is a different
+# question.
 from math import comb
 
 
@@ -156,7 +159,7 @@ def p_value(mine, yours):
     return min(1.0, 2 * sum(comb(a + b, k) for k in range(a, a + b + 1)) / 2 ** (a + b))
 
 # %% wrong: more than certain
-# A probability above 1: where the two sides meet in the middle, you count the middle twice.
+# That is a probability above 1: where the two sides meet in the middle, you count the middle twice.
 from math import comb
 
 
@@ -166,7 +169,7 @@ def p_value(mine, yours):
     return 2 * sum(comb(a + b, k) for k in range(min(a, b) + 1)) / 2 ** (a + b)
 
 # %% wrong: no toss at all
-# Two networks that never differ are as even as can be, so there is nothing to be surprised at.
+# Two networks that never differ are as even as can be, and nothing about that is surprising.
 from math import comb
 
 

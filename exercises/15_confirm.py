@@ -10,12 +10,12 @@
 # read: Noise: repeat, or explore?
 
 # %% statement
-# A search has ended. `scores` is a dictionary from the name of each configuration to the one noisy loss that was seen
-# (lower is better), and `run(name)` trains it again and returns another loss.
+# A search has ended. `scores` maps the name of each configuration to the one noisy loss that was seen (lower is
+# better), and `run(name)` trains that configuration again and returns another loss.
 #
-# Write `confirmed(scores, run, finalists, executions)`: it takes the `finalists` best by the losses that were seen, runs
-# each of them `executions` times more, and returns a pair: the name with the lowest mean of its *new* losses, and that mean.
-# `scores` stays as it is.
+# Write `confirmed(scores, run, finalists, executions)`: it takes the `finalists` best configurations by the losses that
+# were seen, runs each of them `executions` more times, and returns a pair: the name whose *new* losses have the lowest
+# mean, and that mean. Leave `scores` as it is.
 
 # %% starter
 def confirmed(scores, run, finalists, executions):
@@ -23,7 +23,7 @@ def confirmed(scores, run, finalists, executions):
     return winner, scores[winner]
 
 # %% hint
-# `sorted(scores, key=scores.get)` has the names, the best first.
+# `sorted(scores, key=scores.get)` gives the names, best first.
 
 # %% hint
 # The old losses have done their work once the finalists are chosen. What would they bring into the mean?
@@ -75,7 +75,7 @@ expect(
         lambda got: got == {}: "runs nothing again",
         lambda got: len(got) == 5: "runs everybody",
         lambda got: "e" in got: "takes the worst for the best",
-        lambda got: set(got) != {"b", "c", "d"}: "Other configurations were run than the three whose losses are the lowest.",
+        lambda got: set(got) != {"b", "c", "d"}: "Those are not the three configurations with the lowest losses.",
         lambda got: set(got.values()) == {1}: "They were run once each, and `executions` was 2.",
     },
     called="how often each configuration was run: confirmed({a: 0.5, b: 0.1, c: 0.2, d: 0.15, e: 0.9}, run, 3, 2)",
@@ -96,7 +96,7 @@ expect(
 expect(
     "again(1, 3)",
     ("b", 1.4 / 3),
-    "With one finalist there is nothing to choose, and still its loss is measured anew, three times.",
+    "With one finalist there is nothing to choose, but its loss is still measured anew, three times.",
     mistakes={
         lambda got: abs(got[1] - 0.4) < 1e-6: "the one in the middle",
         lambda got: abs(got[1] - 0.5) < 1e-6: "always two runs",
@@ -115,8 +115,8 @@ expect(
 )
 
 # %% right
-# The loss that you now report was chosen among three means, and not among a hundred single runs; what flattery is left is
-# small. `tuner.confirm` does this, with an interval.
+# The loss that you now report was chosen from three means, not from a hundred single runs, so little flattery is left.
+# `tuner.confirm` does this and adds an interval.
 
 # %% wrong: runs nothing again
 # No configuration was run again, so nothing new is known: the lowest loss that was seen is the luckiest one.
@@ -125,8 +125,8 @@ def confirmed(scores, run, finalists, executions):
     return winner, scores[winner]
 
 # %% wrong: runs everybody
-# All five were run again. It is right, and it costs a second search; the point of finalists is that most configurations are
-# out of the question already.
+# All five were run again. That is sound, but it costs a second search; the point of finalists is that most
+# configurations are out of the question already.
 def confirmed(scores, run, finalists, executions):
     means = {name: sum(run(name) for _ in range(executions)) / executions for name in scores}
     winner = min(means, key=means.get)
@@ -141,7 +141,8 @@ def confirmed(scores, run, finalists, executions):
     return winner, means[winner]
 
 # %% wrong: the luckiest run
-# You took the lowest single run. The minimum of several noisy numbers is flattered, and it is what one wanted to get rid of.
+# You took the lowest single run. The minimum of several noisy numbers is flattered, and flattery is what you wanted to
+# get rid of.
 def confirmed(scores, run, finalists, executions):
     best = sorted(scores, key=scores.get)[:finalists]
     lowest = {name: min(run(name) for _ in range(executions)) for name in best}
@@ -149,7 +150,7 @@ def confirmed(scores, run, finalists, executions):
     return winner, lowest[winner]
 
 # %% wrong: the old winner wins
-# The losses are new, and the winner is still the one that the search had named. Among the new means another one is lowest.
+# The losses are new, but the winner is still the one that the search named. Among the new means, another is lowest.
 def confirmed(scores, run, finalists, executions):
     best = sorted(scores, key=scores.get)[:finalists]
     means = {name: sum(run(name) for _ in range(executions)) / executions for name in best}
@@ -167,8 +168,7 @@ def confirmed(scores, run, finalists, executions):
     return winner, means[winner]
 
 # %% wrong: reports the old loss
-# You have run the finalists, and hand over the old loss all the same. A report that is not flattered
-# rests on the new runs.
+# You ran the finalists but report an old loss all the same. A report without flattery rests on the new runs.
 def confirmed(scores, run, finalists, executions):
     best = sorted(scores, key=scores.get)[:finalists]
     for name in best:
@@ -177,8 +177,8 @@ def confirmed(scores, run, finalists, executions):
     return best[0], scores[best[0]]
 
 # %% wrong: the one in the middle
-# These losses were 0.4, 0.6 and 0.4, and you report the one in the middle. A mean was asked for; only of two numbers are the two
-# the same.
+# These losses were 0.4, 0.6 and 0.4, and you report the one in the middle. A mean was asked for; only for two numbers
+# is it always the same.
 from statistics import median
 
 
@@ -198,7 +198,7 @@ def confirmed(scores, run, finalists, executions):
     return winner, means[winner]
 
 # %% wrong: changes the scores
-# Your call has changed `scores`, and that is the record of the search: it says what was seen, and is needed after you.
+# Your call changed `scores`, which is the record of the search: it says what was seen and will still be needed.
 def confirmed(scores, run, finalists, executions):
     means = {}
     for _ in range(finalists):

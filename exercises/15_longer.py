@@ -13,9 +13,9 @@
 # Somebody reports that a new oracle, with 60 trials, beat the old one, with 20. Suppose that the two are the same: each
 # trial of either is one random draw, and the lowest loss wins.
 #
-# In which share of such comparisons does the longer search win all the same? And in which share does it win *both* of two
-# comparisons, or win *at least one* of the two? Simulate 20,000 comparisons or more, or compute it. Within 0.02 counts as
-# right.
+# In what share of such comparisons does the longer search win all the same? And of two comparisons, how often does it
+# win *both*, and how often *at least one*? Simulate 20,000 comparisons or more, or compute the answer. Within 0.02
+# counts as right.
 
 # %% starter
 import random
@@ -26,10 +26,10 @@ long = min(rng.random() for _ in range(60))
 answer = {"wins": ..., "wins both": ..., "wins at least one": ...}
 
 # %% hint
-# In the starter is one comparison. Repeat it, and count how often `long < short`.
+# The starter makes one comparison. Repeat it, and count how often `long < short`.
 
 # %% hint
-# Or without a computer: among all the draws of both, which one is the lowest? Each of them is as likely as the others.
+# Or without a computer: among all the draws of both, which is the lowest? Each is as likely as any other.
 
 # %% hint
 # Two comparisons are independent. The opposite of *at least one* is *none*.
@@ -82,7 +82,7 @@ expect_answer(
 expect_answer(
     "wins at least one",
     15 / 16,
-    "What is the share of those in which it wins neither?",
+    "In what share does it win neither?",
     mistakes={
         lambda got: got > 1: "adds two shares",
         lambda got: abs(got - 6 / 16) < 0.02: "exactly one of two",
@@ -91,21 +91,21 @@ expect_answer(
 )
 
 # %% right
-# An oracle that is no better at all wins most of the comparisons, if it gets three times as many trials. Compare at equal
-# cost; and whoever may repeat until it has worked once, will nearly always have a success to report.
+# An oracle that is no better at all wins most comparisons if it gets three times as many trials. Compare at equal cost.
+# And anyone who may repeat the comparison until it works once will nearly always have a success to report.
 
 # %% wrong: equal, so a coin
-# A trial of the one is worth a trial of the other, but they do not have the same number of them. The one with more tickets
-# wins the lottery more often.
+# A trial of one is worth a trial of the other, but one search has more of them. Whoever has more tickets wins the
+# lottery more often.
 answer = {"wins": 0.5, "wins both": 0.25, "wins at least one": 0.75}
 
 # %% wrong: longer always wins
-# More trials are no promise: the lowest of all draws may be one of the twenty. That would be certain only if the longer
-# search began with the trials of the shorter one.
+# More trials are no guarantee: the lowest of all draws may be one of the twenty. A win would be certain only if the
+# longer search began with the trials of the shorter one.
 answer = {"wins": 1.0, "wins both": 1.0, "wins at least one": 1.0}
 
 # %% wrong: the other one wins
-# That is how often the *shorter* search is ahead. Lower is better here; which way round do you compare?
+# That is how often the *shorter* search is ahead. Lower is better here; which way around do you compare?
 import random
 
 rng = random.Random(15)

@@ -11,11 +11,11 @@
 
 # %% statement
 # `search(rows)` tries many configurations on a list of rows and returns the best model, fitted to these rows.
-# `score(model, rows)` judges a model. `honest_scores(search, score, rows, folds)` should say how well *such a search* does:
-# a list of `folds` scores, in which every row is a test row once, and for one search.
+# `score(model, rows)` judges a model. `honest_scores(search, score, rows, folds)` should say how well *such a search*
+# does: it returns a list of `folds` scores, for which every row is a test row once, for one search.
 #
-# The code below runs, and its scores are flattered. Mend it. `rows` is a list whose length is a multiple of `folds`; it stays as
-# it is. Two of its rows may be alike.
+# The code below runs, but its scores are flattered. Mend it. `rows` is a list whose length is a multiple of `folds`;
+# leave it as it is. Two of its rows may be equal.
 
 # %% starter
 def honest_scores(search, score, rows, folds):
@@ -28,7 +28,7 @@ def honest_scores(search, score, rows, folds):
 # On which rows was the winner chosen? And on which was it scored?
 
 # %% hint
-# The search has to be repeated for each part, and must not get that part.
+# The search has to be repeated for each part and must not see that part.
 
 # %% solution
 def honest_scores(search, score, rows, folds):
@@ -100,7 +100,7 @@ expect(
     flattered()
     """,
     0,
-    "A row was judged by a model whose search had met it. Which search left out which part?",
+    "A model was judged on a row that its search had met. Which search left out which part?",
     mistakes={
         lambda got: all(set(model) == set(rows) for model, rows in judged): "scores what it searched on",
         lambda got: all(len(model) == 20 for model, rows in judged): "searches on all the rows",
@@ -161,25 +161,25 @@ expect(
 )
 
 # %% right
-# It costs as many searches as there are folds, and gives you no model: each of the four is another one. What is judged is
-# the procedure, and that is what one can promise of the model that you find with all rows.
+# This costs as many searches as there are folds and gives you no model: each of the four is different. What is judged
+# is the procedure, and that is what you can promise of the model that you find with all rows.
 
 # %% wrong: searches once
-# There was one search, and every test row has taken part in it: it has helped to choose the winner that it then judges. To
-# score part by part afterwards cannot undo that.
+# There was one search, and every test row took part in it: each helped to choose the winner that it then judges.
+# Scoring part by part afterward cannot undo that.
 def honest_scores(search, score, rows, folds):
     model = search(rows)
     size = len(rows) // folds
     return [score(model, rows[n * size : (n + 1) * size]) for n in range(folds)]
 
 # %% wrong: searches on all the rows
-# You repeat the search for each part, and give it that part as well. A row that chooses cannot judge.
+# You repeat the search for each part but give it that part as well. A row that chooses cannot judge.
 def honest_scores(search, score, rows, folds):
     size = len(rows) // folds
     return [score(search(rows), rows[n * size : (n + 1) * size]) for n in range(folds)]
 
 # %% wrong: scores what it searched on
-# Each search is scored on the very rows on which it chose. The part that was left out waits for its turn.
+# Each search is scored on the very rows it used to choose. The part that was left out is still waiting its turn.
 def honest_scores(search, score, rows, folds):
     size, scores = len(rows) // folds, []
     for start in range(0, len(rows), size):
@@ -188,7 +188,7 @@ def honest_scores(search, score, rows, folds):
     return scores
 
 # %% wrong: searches on the small part
-# Each search got a quarter of the rows, and was judged on the rest. The search is what you want to judge, so give it nearly
+# Each search got one quarter of the rows, and was judged on another. The search is what you want to judge, so give it nearly
 # as many rows as it will have in the end.
 def honest_scores(search, score, rows, folds):
     size, scores = len(rows) // folds, []
@@ -208,15 +208,15 @@ def honest_scores(search, score, rows, folds):
     return max(scores)
 
 # %% wrong: leaves out one row at a time
-# There are as many searches as rows. That is honest, and asks for another number of folds than you were given; with a
-# thousand rows it would be a thousand searches.
+# There are as many searches as rows. That is honest, but it is not the number of folds you were given; with a thousand
+# rows it would mean a thousand searches.
 def honest_scores(search, score, rows, folds):
     return [
         score(search(rows[:place] + rows[place + 1 :]), [row]) for place, row in enumerate(rows)
     ]
 
 # %% wrong: asks the last model alone
-# There were four searches, and the model of one of them has judged every part. It has met three of the four.
+# There were four searches, but the model from one of them was scored on every part. It has seen three of the four.
 def honest_scores(search, score, rows, folds):
     size = len(rows) // folds
     for start in range(0, len(rows), size):
@@ -233,7 +233,7 @@ def honest_scores(search, score, rows, folds):
     return sum(scores) / folds
 
 # %% wrong: is right for four parts
-# There are other numbers of rows and of folds here, and your code goes on as before. Both can be had from the arguments.
+# The numbers of rows and of folds are different here, but your code goes on as before. Both follow from the arguments.
 def honest_scores(search, score, rows, folds):
     return [
         score(search(rows[:start] + rows[start + 5 :]), rows[start : start + 5])
@@ -241,15 +241,15 @@ def honest_scores(search, score, rows, folds):
     ]
 
 # %% wrong: leaves out what looks alike
-# Some rows are equal here, as two flowers may be, and a search has lost those that only *look* like the rows of its part. Choose
-# rows by their places, and not by what stands in them.
+# Some rows are equal here, as two flowers may be, and a search lost some that only *look* like the rows of its part.
+# Choose rows by their places, not by what is in them.
 def honest_scores(search, score, rows, folds):
     size = len(rows) // folds
     parts = [rows[n * size : (n + 1) * size] for n in range(folds)]
     return [score(search([row for row in rows if row not in part]), part) for part in parts]
 
 # %% wrong: changes the rows
-# The list of rows is another one after your call. It is the caller's, who needs all of them for the search that comes next.
+# Your call changed the list of rows. It belongs to the caller, who needs all of them for the next search.
 def honest_scores(search, score, rows, folds):
     size, before, scores = len(rows) // folds, [], []
     for _ in range(folds):

@@ -10,8 +10,8 @@
 # read: How many trials?
 
 # %% statement
-# Write `trials_needed(share, certainty)`: the *smallest* number of random trials with which the chance is at least
-# `certainty` that one trial or more lies among the best `share` of all that could be drawn.
+# Write `trials_needed(share, certainty)`: the *smallest* number of random trials for which, with a chance of at least
+# `certainty`, one trial or more is among the best `share` of all that could be drawn.
 #
 # Both lie between 0 and 1, and neither is 0 or 1.
 
@@ -44,7 +44,7 @@ def trials_needed(share, certainty):
 expect(
     "trials_needed(0.05, 0.95)",
     59,
-    "It is the case of the chapter: the best twentieth, with a certainty of 95 %.",
+    "This is the chapter's case: the best twentieth, with a certainty of 95 %.",
     mistakes={
         19: "adds the chances",
         20: "adds the chances",
@@ -86,12 +86,12 @@ expect(
 )
 
 # %% right
-# The number does not know your model or how many hyperparameters it has. What it promises is a rank, not a score; and
-# from 95 % to 99 % it grows by half.
+# The number does not depend on your model or on how many hyperparameters it has. It promises a rank, not a score, and
+# from 95 % to 99 % certainty it grows by half.
 
 # %% wrong: adds the chances
-# You add up the chances until they make the certainty. But two trials may both be among the best, and are then counted
-# twice; so chances are added only for things that cannot happen together.
+# You add up the chances until they reach the certainty. But two trials may both be among the best, and are then counted
+# twice; chances may be added only for things that cannot happen together.
 from math import ceil
 
 
@@ -99,7 +99,7 @@ def trials_needed(share, certainty):
     return ceil(round(certainty / share, 9))
 
 # %% wrong: rounds down
-# With one trial fewer than is needed the promise is broken, if only by a little. Put your number into the formula.
+# One trial too few breaks the promise, if only by a little. Put your number into the formula.
 from math import log
 
 
@@ -107,7 +107,7 @@ def trials_needed(share, certainty):
     return int(log(1 - certainty) / log(1 - share))
 
 # %% wrong: is no number of trials
-# Nobody runs a part of a trial. Which whole number is the first that will do?
+# Nobody runs part of a trial. Which is the first whole number that will do?
 from math import log
 
 
@@ -115,13 +115,13 @@ def trials_needed(share, certainty):
     return log(1 - certainty) / log(1 - share)
 
 # %% wrong: is right for one case
-# That was the right number for the chapter's case, and it is no answer to this one: the arguments do not come into it.
+# That was the right number for the chapter's case but not for this one: your code ignores the arguments.
 def trials_needed(share, certainty):
     return 59
 
 # %% wrong: takes one for the other
-# A trial misses with probability 1 − `share`. Yours misses with probability `certainty`. In the chapter's case the two are
-# the same number, so it could not tell.
+# A trial misses with probability 1 − `share`. Yours misses with probability `certainty`. In the chapter's case the two
+# are the same number, so that case could not tell.
 from math import ceil, log
 
 
@@ -129,8 +129,8 @@ def trials_needed(share, certainty):
     return ceil(log(share) / log(certainty))
 
 # %% wrong: wants more than was promised
-# With one trial fewer the chance is *exactly* the certainty, and that is enough: *at least*, says the statement. What is a whole
-# number already need not be raised to the next.
+# With one trial fewer, the chance is *exactly* the certainty, and that is enough: the statement says *at least*. A
+# number that is already whole need not be raised to the next.
 from math import log
 
 
@@ -146,8 +146,8 @@ def trials_needed(share, certainty):
     return n
 
 # %% wrong: gives up
-# Your function came to its end without a `return`: it did not look at numbers as large as this one. No number is the last that
-# somebody may need.
+# Your function ended without a `return`: it did not look at numbers as large as this one. Wherever you stop, somebody
+# may need more.
 def trials_needed(share, certainty):
     for n in range(1, 501):
         if 1 - (1 - share) ** n >= certainty:

@@ -10,12 +10,12 @@
 # read: Why does a search for f1_score return the worst one?
 
 # %% statement
-# `direction(name, higher, lower)` says whether a metric is to be maximized. `higher` and `lower` are lists of names. A name may
-# begin with `val_`, and then means the same metric on validation rows.
+# `direction(name, higher, lower)` says whether to maximize or minimize a metric. `higher` and `lower` are lists of
+# names. A name may begin with `val_`; it then means the same metric on validation rows.
 #
-# The code below minimizes whatever it does not know, so that a search for `f1_score` returns the worst model. Mend it: return
-# `"max"` for what is on the one list, `"min"` for what is on the other, and raise a `ValueError` for the rest, whose message has
-# the name in it. Leave the lists as they are. Then look at the first line again: it is wrong, too.
+# The code below minimizes whatever it does not know, so a search for `f1_score` returns the worst model. Mend it:
+# return `"max"` for names on the first list, `"min"` for names on the second, and for the rest raise a `ValueError`
+# whose message contains the name. Leave the lists as they are. Then look at the first line again: it is wrong, too.
 
 # %% starter
 def direction(name, higher, lower):
@@ -26,7 +26,7 @@ def direction(name, higher, lower):
 # Try `"val_accuracy".lstrip("val_")`. What does `lstrip` take its argument for?
 
 # %% hint
-# Strings have a method that takes a whole prefix away, and once.
+# Strings have a method that takes away a whole prefix, once.
 
 # %% solution
 def direction(name, higher, lower):
@@ -54,7 +54,7 @@ def strips():
 expect(
     'direction("mse", ["accuracy", "auc"], ["loss", "mse"])',
     "min",
-    "It is on the list of what is to be minimized.",
+    "It is on the list of metrics to minimize.",
     mistakes={"max": "The two directions are the wrong way round."},
 )
 expect(
@@ -131,11 +131,11 @@ expect_error(
 )
 
 # %% right
-# A refusal is loud, once, before the search; a guess is silent, and costs all of it.
+# A refusal is loud and comes once, before the search; a guess is silent and costs the whole search.
 
 # %% wrong: strips letters
-# `lstrip` takes a *set of letters*, and takes them away as long as one of them comes first. Of this name it leaves `ccuracy`,
-# which is on no list.
+# `lstrip` takes a *set of letters*, and takes them away for as long as one of them comes first. All it leaves of this
+# name is `ccuracy`, which is on no list.
 def direction(name, higher, lower):
     metric = name.lstrip("val_")
     if metric in higher:
@@ -145,7 +145,7 @@ def direction(name, higher, lower):
     raise ValueError(f"{name} is on neither list")
 
 # %% wrong: forgets the validation rows
-# With `val_` in front it is the same metric, and you look for the whole name on the lists.
+# With `val_` in front it is the same metric, but you look for the whole name on the lists.
 def direction(name, higher, lower):
     if name in higher:
         return "max"
@@ -154,8 +154,8 @@ def direction(name, higher, lower):
     raise ValueError(f"{name} is on neither list")
 
 # %% wrong: guesses
-# Nobody has said which way this one goes, and you return a direction all the same. Whoever guesses wrong hands over the worst
-# model of the search, and says nothing.
+# Nobody has said which way this one goes, yet you return a direction all the same. A wrong guess hands over the worst
+# model of the search without a word.
 def direction(name, higher, lower):
     metric = name.removeprefix("val_")
     return "max" if metric in higher else "min"
@@ -170,7 +170,8 @@ def direction(name, higher, lower):
     raise ValueError(f"{name} is on neither list")
 
 # %% wrong: takes it out of the middle
-# You have cut `val_` out of the middle of a name, and what is left is on no list. It means something at the beginning alone.
+# You have cut `val_` out of the middle of a name, and what is left is on no list. `val_` means something only at the
+# beginning.
 def direction(name, higher, lower):
     metric = name.replace("val_", "")
     if metric in higher:
@@ -180,7 +181,7 @@ def direction(name, higher, lower):
     raise ValueError(f"{name} is on neither list")
 
 # %% wrong: takes four letters away
-# You take `val_` for granted where a name begins with `val`, and cut off a part of this one.
+# You take `val_` for granted where a name begins with `val`, and so cut off part of this one.
 def direction(name, higher, lower):
     metric = name[4:] if name.startswith("val") else name
     if metric in higher:
@@ -190,8 +191,8 @@ def direction(name, higher, lower):
     raise ValueError(f"{name} is on neither list")
 
 # %% wrong: has lists of its own
-# This call comes with other lists, and the name is on one of them, spelled as it is. Yours looked for it on lists of its own, or
-# for a name that it had changed.
+# This call comes with other lists, and the name is on one of them, spelled just like that. Your code looked on lists of
+# its own, or for a name that it had changed.
 def direction(name, higher, lower):
     metric = name.removeprefix("val_")
     if metric in higher:
@@ -201,7 +202,7 @@ def direction(name, higher, lower):
     raise ValueError(f"{name} is on neither list")
 
 # %% wrong: validates one side
-# What is to be minimized may also be measured on validation rows. You take the prefix away for one of the lists only.
+# Metrics to minimize may be measured on validation rows, too. You take the prefix away for only one of the lists.
 def direction(name, higher, lower):
     if name.removeprefix("val_") in higher:
         return "max"
@@ -210,7 +211,8 @@ def direction(name, higher, lower):
     raise ValueError(f"{name} is on neither list")
 
 # %% wrong: changes the lists
-# Your call has made the lists longer, and they are the caller's: in Python `+=` changes a list, and makes no new one.
+# Your call made the lists longer, and they are the caller's: in Python, `+=` changes a list and does not make a new
+# one.
 def direction(name, higher, lower):
     higher += ["val_" + metric for metric in higher]
     lower += ["val_" + metric for metric in lower]

@@ -10,9 +10,9 @@
 # read: Are searches with seeds 1, 2 and 3 independent?
 
 # %% statement
-# In a certain library each draw makes a fresh generator from the present seed, takes one number from it, and then raises the
-# seed by 1. A trial of a random search takes one draw for each of its hyperparameters, always in the same order. Nothing else
-# draws, all hyperparameters have the same range, and no two seeds give the same number.
+# In a certain library each draw makes a fresh generator from the current seed, takes one number from it, and then
+# raises the seed by 1. A trial of a random search takes one draw for each of its hyperparameters, always in the same
+# order. Nothing else draws, all hyperparameters have the same range, and no two seeds give the same number.
 #
 # Write `in_common(one, other, trials, names)`: two searches with the seeds `one` and `other` run `trials` trials each, with
 # `names` hyperparameters. How many trials do they have in common?
@@ -22,7 +22,8 @@ def in_common(one, other, trials, names):
     return 0
 
 # %% hint
-# Write down the seeds that the first trial uses, and the second. Do so for seeds 1 and 3, with two hyperparameters.
+# Write down the seeds that the first trial uses, and those of the second. Do so for searches with seeds 1 and 3 and two
+# hyperparameters.
 
 # %% hint
 # A trial is the same only if *all* its draws are, each in its place.
@@ -67,7 +68,7 @@ expect(
 expect(
     "in_common(1, 11, 5, 2)",
     0,
-    "The one search begins where the other one has ended.",
+    "One search begins where the other ended.",
 )
 expect(
     "in_common(1, 1001, 5, 2)",
@@ -77,7 +78,7 @@ expect(
 expect(
     "in_common(9, 3, 5, 2)",
     2,
-    "Which of the two is called one, and which other, cannot matter.",
+    "It cannot matter which of the two is called one and which other.",
     mistakes={lambda got: got > 5 or got == 0: "knows one order"},
 )
 expect(
@@ -94,12 +95,12 @@ expect(
 )
 
 # %% right
-# Seeds 1 to 10 look like ten experiments, and are little more than one. Seeds that lie farther apart than trials times
-# hyperparameters share nothing; or take a generator that mixes its seed.
+# Seeds 1 to 10 look like ten experiments but are little more than one. Seeds farther apart than trials times
+# hyperparameters share nothing; or use a generator that mixes its seed.
 
 # %% wrong: takes seeds for streams
-# You take another seed for another stream of numbers. Here a search uses one seed after the other, and so it soon comes to the
-# seed that the other search began with.
+# You assume that another seed means another stream of numbers. Here a search uses one seed after another, so it soon
+# comes to the seed that the other search began with.
 def in_common(one, other, trials, names):
     return trials if one == other else 0
 
@@ -117,13 +118,14 @@ def in_common(one, other, trials, names):
     return max(trials * names - abs(one - other), 0)
 
 # %% wrong: rounds the shift
-# The searches are shifted by half a trial. What is the first number in the one is the second in the other, so all pairs differ,
-# although nearly all of the numbers are the same.
+# The searches are shifted by half a trial. The first number of a pair in one search is the second of a pair in the
+# other, so all pairs differ although nearly all of the numbers are the same.
 def in_common(one, other, trials, names):
     return max(trials - abs(one - other) // names, 0)
 
 # %% wrong: goes below nothing
-# They have fewer than no trials in common? Seeds that lie far enough apart share nothing, and that is the least.
+# Fewer than no trials in common? Seeds that lie far enough apart share nothing, and nothing is the least they can
+# share.
 def in_common(one, other, trials, names):
     moved, rest = divmod(abs(one - other), names)
     return trials - moved if rest == 0 else 0
@@ -136,14 +138,14 @@ def in_common(one, other, trials, names):
     return max(trials - moved, 0) if rest == 0 else 0
 
 # %% wrong: is right for two hyperparameters
-# Another number of hyperparameters, and your code still counts in twos, or asks whether the shift is even. How many draws a trial
-# takes, `names` says.
+# The number of hyperparameters has changed, but your code still counts in twos or asks whether the shift is even.
+# `names` says how many draws a trial takes.
 def in_common(one, other, trials, names):
     moved, rest = divmod(abs(one - other), 2)
     return max(trials - moved, 0) if rest == 0 else 0
 
 # %% wrong: is right for five trials
-# In the calls before there were five trials, and in this one there are more: `trials` says how many.
+# Earlier calls had five trials, and this one has more: `trials` says how many.
 def in_common(one, other, trials, names):
     moved, rest = divmod(abs(one - other), names)
     return max(5 - moved, 0) if rest == 0 else 0

@@ -10,13 +10,14 @@
 # read: All questions
 
 # %% statement
-# Five people are surprised. Which of the eight statements of KerasTuner 1.4.8 below, A to H (a little shortened), is the cause in each case?
+# Five people are surprised. Which of the eight statements from KerasTuner 1.4.8 below, A to H (slightly shortened), is
+# the cause in each case?
 #
-# * `stops`: 18 combinations, a thousand trials allowed, and a random search stops after 14, with no error.
+# * `stops`: with 18 combinations and a thousand trials allowed, a random search stops after 14, with no error.
 # * `diverges`: losses lie between 1 and 5, or are infinite; Bayesian search likes the infinite ones best.
 # * `ends`: half of the losses are NaN. After twenty trials the whole search ends with an error.
-# * `epochs`: `epochs=50` was passed to `search` of Hyperband, and its first trials train for two.
-# * `nothing`: a callback that collects numbers in a list of its own has an empty list afterwards.
+# * `epochs`: `epochs=50` was passed to Hyperband's `search`, yet its first trials train for two.
+# * `nothing`: a callback collects numbers in a list of its own, and afterward the list is empty.
 #
 # The cause is the statement without which *that* would not have happened. Answer with a letter.
 
@@ -44,10 +45,10 @@ answer = {
 # Three statements are not needed. Two of them stand close to a cause.
 
 # %% hint
-# Ask of each candidate: if this statement were not there, would the surprise be gone? What would come in its place?
+# Ask of each candidate: if this statement were not there, would the surprise be gone? What would happen instead?
 
 # %% hint
-# A failed trial and the end of a search are two things, and two statements see to them.
+# A failed trial and the end of a search are two different things, and two statements handle them.
 
 # %% solution
 answer = {"stops": "C", "diverges": "D", "ends": "F", "epochs": "G", "nothing": "H"}
@@ -82,7 +83,7 @@ expect_answer(
 expect_answer(
     "diverges",
     "D",
-    "What does the Gaussian process see in the place of infinity?",
+    "What does the Gaussian process see in place of infinity?",
     mistakes={"E": "takes infinity for NaN"},
 )
 expect_answer(
@@ -108,26 +109,26 @@ expect_answer(
 # A surprise is explained when somebody can point at a line, and say what would happen without it.
 
 # %% wrong: counts, and does not draw
-# That statement counts the values of *one* range with a step. It can lose a value at the end of it; it does not end a search,
-# and it has nothing to do with epochs.
+# That statement counts the values of *one* range with a step. It can lose a value at the end of the range, but it does
+# not end a search and has nothing to do with epochs.
 answer = {"stops": "A", "diverges": "D", "ends": "F", "epochs": "G", "nothing": "H"}
 
 # %% wrong: blames the seed
 # read: There are 18 combinations. Why only 14 trials?
-# Another seed gives other draws, and sometimes more of them: 16, or all 18. Yet with any seed there is something that gives up;
+# Another seed gives other draws, and sometimes more trials: 16, or all 18. Yet whatever the seed, something gives up;
 # look for that.
 answer = {"stops": "B", "diverges": "D", "ends": "F", "epochs": "G", "nothing": "H"}
 
 # %% wrong: takes infinity for NaN
 # read: Why does Bayesian search go where the loss is infinite?
-# That statement asks about NaN, and infinity is a number: it can be compared, and is larger than every other. So the trial is
-# completed, and its score goes on to the Gaussian process.
+# That statement asks about NaN, but infinity is a number: it can be compared, and is larger than every other. So the
+# trial is completed, and its score goes on to the Gaussian process.
 answer = {"stops": "C", "diverges": "E", "ends": "F", "epochs": "G", "nothing": "H"}
 
 # %% wrong: one step too early
 # read: Some losses are NaN. Why does the whole search end?
-# That is why a *trial* fails. Ten of twenty have failed by then, and the search went on; something else has ended it, at a moment
-# that it chose by counting.
+# That is why a *trial* fails. Ten of twenty had failed by then, and the search had gone on; something else ended it, at
+# a moment chosen by counting.
 answer = {"stops": "C", "diverges": "D", "ends": "E", "epochs": "G", "nothing": "H"}
 
 # %% wrong: an end without an error
@@ -141,5 +142,6 @@ answer = {"stops": "C", "diverges": "D", "ends": "F", "epochs": "H", "nothing": 
 
 # %% wrong: never trained
 # read: Why has my callback collected nothing?
-# Each trial was trained, and a callback was called; it collected its numbers, too. The list that you look into is another one.
+# Each trial was trained, and a callback was called; it collected its numbers, too. The list that you are looking at is
+# a different one.
 answer = {"stops": "C", "diverges": "D", "ends": "F", "epochs": "G", "nothing": "G"}

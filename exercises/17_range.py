@@ -10,24 +10,25 @@
 # read: The lost maximum
 
 # %% statement
-# `values(low, high, step)` promises a list of numbers: `low`, and further ones in equal steps, up to `high` and not beyond it.
-# Where the steps end at `high`, it is in the list. As these are binary numbers, the last digits may be wrong.
+# `values(low, high, step)` promises a list of numbers: `low`, and from there on in equal steps, up to `high` and not
+# beyond. Where the steps end at `high`, `high` is in the list. Since these are binary numbers, the last digits may be
+# wrong.
 #
 # Write `test_the_range(values)`. It gets such a function, passes if the function keeps its promise, and fails with an
-# `AssertionError` if not. It will be run on two right functions, and on four with a bug that somebody made.
+# `AssertionError` if not. It will be run on two right functions and on four others, each with a bug that somebody made.
 
 # %% starter
 def test_the_range(values):
     assert values(0.0, 1.0, 0.25) == [0.0, 0.25, 0.5, 0.75, 1.0]
 
 # %% hint
-# With a step of 0.25 every number is exact. With which steps are they not?
+# With a step of 0.25, every number is exact. With which steps is that not so?
 
 # %% hint
-# Work out by hand what has to come, and compare with a tolerance; `math.isclose` has one.
+# Work out the right list by hand, and compare with a tolerance; `math.isclose` has one.
 
 # %% hint
-# One range that begins at 0 and ends at 1 is one example. What could a function do right there, and wrong elsewhere?
+# One range that begins at 0 and ends at 1 is one example. What could a function get right there and wrong elsewhere?
 
 # %% solution
 from math import isclose
@@ -152,10 +153,11 @@ expect_error(
 )
 
 # %% right
-# Values that were worked out by hand see what is missing. A property, such as *all of them lie in the range*, never will.
+# Values worked out by hand see what is missing. A property such as *all of them lie in the range* never will.
 
 # %% wrong: asks for more than was promised
-# The function is right, and your test fails for it: here the steps do not end at the maximum, so the maximum is not in the list.
+# The function is right, but your test fails on it: here the steps do not end at the maximum, so the maximum is not in
+# the list.
 def test_the_range(values):
     for arguments in [(0.0, 1.0, 0.2), (0.5, 2.0, 0.4)]:
         assert abs(values(*arguments)[-1] - arguments[1]) < 1e-9
@@ -176,14 +178,14 @@ def test_the_range(values):
 
 # %% wrong: looks at what is there
 # read: The right input, and the wrong question
-# You asked in the right place, and the wrong question. All values that are left do lie in the range; what is missing has no
-# value that you could look at. Which ones ought to be there?
+# You asked in the right place, but the wrong question. All values that are left do lie in the range; a missing one is
+# not there to be looked at. Which ones ought to be there?
 def test_the_range(values):
     for arguments in [(0.0, 1.0, 0.2), (0.5, 2.0, 0.4)]:
         assert all(arguments[0] <= value <= arguments[1] + 1e-9 for value in values(*arguments))
 
 # %% wrong: returns a verdict
-# Your test returned what it found out, and nobody reads what a test returns: without an error it has passed.
+# Your test returned its finding, but nobody reads what a test returns: without an error it has passed.
 def test_the_range(values):
     return abs(values(0.0, 1.0, 0.2)[-1] - 1.0) < 1e-9
 
@@ -195,14 +197,14 @@ def test_the_range(values):
         assert len(got) == number and abs(got[0] - low) < 1e-9 and abs(got[-1] - high) < 1e-9
 
 # %% wrong: always begins at zero
-# Your ranges begin at 0, and so does every list of this function. Or you count the values and do not look at them.
+# Your ranges begin at 0, and so does every list this function returns. Or you count the values without looking at them.
 def test_the_range(values):
     assert len(values(0.0, 1.0, 0.2)) == 6
     assert len(values(0.5, 2.0, 0.4)) == 4
 
 # %% wrong: looks at the ends alone
-# The first value, the last one and their number are right, and those in between are not: the steps of this function grow. Equal
-# steps were promised, and your test does not ask for them.
+# The first value, the last one, and the number of values are right, but those in between are not: this function's steps
+# grow. Equal steps were promised, and your test does not ask for them.
 def test_the_range(values):
     for low, high, step, last, number in [(0.0, 1.0, 0.2, 1.0, 6), (0.5, 2.0, 0.4, 1.7, 4)]:
         got = values(low, high, step)

@@ -14,7 +14,7 @@
 # different seeds have no number in common. Every whole number from 0 on is a seed.
 #
 # Write `test_seeds(draws)`. It passes for each function that keeps the promise, *however it draws*, and fails with an
-# `AssertionError` for the others. Some of these wait, with three bugs that were in libraries.
+# `AssertionError` for the others. It will meet some of these, with three bugs that were in libraries.
 
 # %% starter
 def test_seeds(draws):
@@ -116,7 +116,7 @@ expect_to_pass("run(right_backwards)", "the test with another right function, wh
 expect_error(
     "run(zero_is_none)",
     AssertionError,
-    "One whole number is no seed to this function, and your test does not notice.",
+    "One whole number does not count as a seed here, and your test does not notice.",
     mistakes={
         lambda got: isinstance(got, bool): "returns a verdict",
         lambda got: got is None and 0 not in calls: "never asks for zero",
@@ -151,8 +151,8 @@ expect_error(
 # The last bug exists only *between* two searches. Whoever tests one object at a time cannot see it.
 
 # %% wrong: knows the numbers
-# This function keeps its promise, and your test fails for it: it asks for certain numbers, or for something else that nobody
-# promised. Ask what a seed promises, and leave open how the numbers come about.
+# This function keeps its promise, but your test fails on it: the test asks for particular numbers, or for something
+# else that nobody promised. Ask what a seed promises, and leave open how the numbers come about.
 import random
 
 
@@ -161,7 +161,7 @@ def test_seeds(draws):
     assert draws(1, 3) == [rng.random() for _ in range(3)]
 
 # %% wrong: never asks for zero
-# Your test uses a few seeds, and the one with which this function goes wrong is not among them. Which number would somebody who
+# Your test uses a few seeds, but not the one with which this function goes wrong. Which number would somebody who
 # writes `seed or ...` forget?
 def test_seeds(draws):
     for seed in (1, 2, 3):
@@ -169,40 +169,41 @@ def test_seeds(draws):
         assert not set(draws(seed, 10)) & set(draws(seed + 1, 10))
 
 # %% wrong: asks once
-# You have asked for seed 0, and only once. That it gives the *same* numbers shows at the second time.
+# You asked for seed 0 only once. Whether it gives the *same* numbers shows only the second time.
 def test_seeds(draws):
     lists = [draws(seed, 10) for seed in range(5)]
     assert len(set().union(*lists)) == 50
 
 # %% wrong: asks for repetition alone
-# This function returns the same numbers for every seed. Nothing repeats itself better than that; the promise has a second half.
+# This function returns the same numbers for every seed. Nothing repeats itself better than that, but the promise has a
+# second half.
 def test_seeds(draws):
     for seed in range(5):
         assert draws(seed, 10) == draws(seed, 10)
 
 # %% wrong: takes seeds that lie far apart
-# Your seeds lie so far apart that these searches never meet. People take 1, 2 and 3.
+# Your seeds lie so far apart that these searches never meet. People use 1, 2, and 3.
 def test_seeds(draws):
     for seed in (0, 1000, 2000):
         assert draws(seed, 10) == draws(seed, 10)
         assert not set(draws(seed, 10)) & set(draws(seed + 500, 10))
 
 # %% wrong: compares lists as a whole
-# You compare whole lists, or their first numbers. Two lists differ already if they are shifted by one place, and all but one of
-# their numbers are the same.
+# You compare whole lists, or their first numbers. Two lists differ even if they are only shifted by one place and share
+# all but one of their numbers.
 def test_seeds(draws):
     for seed in range(4):
         assert draws(seed, 10) == draws(seed, 10)
         assert draws(seed, 10) != draws(seed + 1, 10)
 
 # %% wrong: returns a verdict
-# Your test returned something, and nobody reads what a test returns: without an error it has passed.
+# Your test returned something, but nobody reads what a test returns: without an error it has passed.
 def test_seeds(draws):
     return draws(0, 5) == draws(0, 5) and not set(draws(1, 5)) & set(draws(2, 5))
 
 # %% wrong: knows the places
-# Neighboring seeds share the same numbers as before, only in other places, and your test does not notice. It looks for one
-# shift; that there is no number in common *anywhere* is what was promised.
+# Neighboring seeds share the same numbers as before, only in other places, and your test does not notice. It looks for
+# one shift; the promise was that there is no number in common *anywhere*.
 def test_seeds(draws):
     for seed in range(4):
         one, other = draws(seed, 10), draws(seed + 1, 10)

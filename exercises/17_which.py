@@ -13,8 +13,8 @@
 # `clipped(values, low, high)` returns a new list in which each value is moved into the range from `low` to `high`. There are
 # four tests, A to D. Somebody breaks the function in one of four ways.
 #
-# For each bug, name the tests that fail, as letters in the order of the alphabet, such as `"AC"`; `""` if none does. Work it out
-# before you run anything.
+# For each bug, name the tests that fail, as letters in alphabetical order, such as `"AC"`, or `""` if none does. Work
+# it out before you run anything.
 
 # %% starter
 def clipped(values, low, high):
@@ -57,13 +57,13 @@ answer = {
 }
 
 # %% hint
-# Go through it by columns: take a test, and ask which of the bugs changes what *it* looks at.
+# Go test by test: for each, ask which of the bugs change what *it* looks at.
 
 # %% hint
 # Bug 1: is there a value in test A that is too small?
 
 # %% hint
-# Bug 4: where does 2.5 go at the first time, and where at the second?
+# Bug 4: where does 2.5 go the first time, and where the second?
 
 # %% solution
 answer = {"bug 1": "B", "bug 2": "A", "bug 3": "D", "bug 4": "ABC"}
@@ -117,7 +117,7 @@ if isinstance(answer, dict):
 expect_answer(
     "bug 1",
     "B",
-    "The lower end is not looked after. In which tests does a value lie below it, and does that test care?",
+    "The lower end is not enforced. In which tests does a value lie below it, and do they care?",
     mistakes={
         "AB": "expects an example to see everything",
         "A": "expects an example to see everything",
@@ -130,19 +130,19 @@ expect_answer(
 expect_answer(
     "bug 2",
     "A",
-    "The whole list is thrown away, and the answer is in range all the same.",
+    "The whole list is thrown away, yet the result is in range all the same.",
     mistakes={
         "AB": "a property says what came",
         "ABC": "expects every test to notice",
         "ABCD": "expects every test to notice",
         "AC": "twice wrong is wrong",
-        "": "Somebody has worked out what has to come, and compares.",
+        "": "One test compares with a result that was worked out.",
     },
 )
 expect_answer(
     "bug 3",
     "D",
-    "What is changed is not what the function returns to these tests, except in its order.",
+    "Apart from its order, what the function returns to these tests stays the same.",
     mistakes={
         "AD": "an example in order",
         "A": "an example in order",
@@ -164,24 +164,25 @@ expect_answer(
 )
 
 # %% right
-# The golden value missed a bug since its example was too tame, and the two general rules missed a function that throws
-# everything away. Each kind of test is blind to something; two kinds are seldom blind to the same.
+# The golden value missed a bug because its example was too tame, and the two general rules missed a function that
+# throws everything away. Each kind of test is blind to something; two kinds are seldom blind to the same thing.
 
 # %% wrong: expects an example to see everything
 # A golden value sees what its example touches. In this one no value is too small, so nothing in it depends on the lower end.
 answer = {"bug 1": "AB", "bug 2": "A", "bug 3": "D", "bug 4": "ABC"}
 
 # %% wrong: expects every test to notice
-# The bug is bad enough that every test ought to notice it. But a test notices only what it asks, and not how bad something is.
+# The bug is bad enough that every test ought to notice it. But a test notices only what it asks about, not how bad
+# something is.
 answer = {"bug 1": "ABCD", "bug 2": "ABCD", "bug 3": "D", "bug 4": "ABC"}
 
 # %% wrong: a property says what came
-# The property asks whether all values lie in the range. They do: that they are the wrong ones, or in the wrong places, is
-# something that it never asks.
+# The property asks whether all values lie in the range. They do. Whether they are the right ones, in the right places,
+# it never asks.
 answer = {"bug 1": "B", "bug 2": "AB", "bug 3": "D", "bug 4": "ABC"}
 
 # %% wrong: twice wrong is wrong
-# Test C compares a second time with the first. A function that is wrong in the same way each time passes it.
+# Test C compares a second result with the first. A function that is wrong in the same way each time passes it.
 answer = {"bug 1": "BC", "bug 2": "AC", "bug 3": "CD", "bug 4": "ABC"}
 
 # %% wrong: an example in order
@@ -193,5 +194,5 @@ answer = {"bug 1": "B", "bug 2": "A", "bug 3": "AD", "bug 4": "ABC"}
 answer = {"bug 1": "B", "bug 2": "A", "bug 3": "", "bug 4": "ABC"}
 
 # %% wrong: the mirror leads back into the range
-# A mirror leads back into the range only what was a little outside. Where does it send 2.5, or 3?
+# A mirror brings back into the range only what was a little outside. Where does it send 2.5, or 3?
 answer = {"bug 1": "B", "bug 2": "A", "bug 3": "D", "bug 4": "AC"}

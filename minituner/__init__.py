@@ -1,35 +1,35 @@
 """The hyperparameter tuner that the book *Demystifying KerasTuner* builds.
 
 Its floors, in the order in which they can be read: a module imports only from floors
-above its own in this list, and a test reads the list. With a star: it runs without NumPy,
-in a page for instance.
+above its own in this list, and a test reads the list. A star marks a module that runs
+without NumPy, in a web page for instance.
 
     * first_steps        the toys: a counter, MyHP and MyGridSearch
-    * errors             every error of our own, and which of Python's may come
-    * checks             what every room asks of its arguments, and how it says no
-      datasets           data of which one knows how well one can do
+    * errors             every error of our own, and which of Python's we raise
+    * checks             how every module checks its arguments, and says no
+      datasets           data for which we know how well one can do
     * executors          who calls a function: here, at once
-    * show               the lines that are installed, as a chapter shows them
+    * show               the installed source code, as a chapter shows it
 
     * instead            names that only KerasTuner has, and what to write instead
       applications       models that KerasTuner has built already
     * hypermodel         what a tuner tunes: a function of hp, or a class with `build`
 
-    * dimensions         one hyperparameter: its values, and [0, 1] and back
+    * dimensions         one hyperparameter: its values, to [0, 1] and back
 
     * space              all of them, in their order, and which of them are active
 
-    * hyperparameters    the user's face: hp.Int(...), and in which scope
+    * hyperparameters    what the user calls: hp.Int(...), and in which scope
     * journal            a file, so that a search can go on after any interruption
       gaussian_process   a model of the scores, with its uncertainty
 
     * discovery          the space of a function that builds a model
-    * trial              one trial, all of them, and what is to become better
+    * trial              one trial, all of them, and what they are to improve
 
-    * display            what a person sees: tables, and how far a search is
+    * display            what a person sees: tables, and how far a search has come
     * attempt            one trial, in a worker
 
-    * loop               who runs the trials, and what if a worker is lost
+    * loop               who runs the trials, and what happens if a worker is lost
 
       oracles.base       what to try next: the question, and its three answers
 
@@ -37,7 +37,7 @@ in a page for instance.
 
       oracles.random     anything
 
-      oracles.bayesian   what a model of the scores promises most of
+      oracles.bayesian   where a model of the scores promises most
       oracles.hyperband  many with few epochs, and the best of them with more
 
       oracles            the oracles' public names

@@ -32,12 +32,12 @@ def failed(trial):
 
 
 def executions_of(tuner, trial, args, kwargs):
-    """Run the trial as often as the tuner says: metrics and best epoch of each run."""
+    """Run the trial as often as the tuner says; list each run's metrics and best epoch."""
     objective = tuner.oracle.objective
     executions = []
     for _ in range(tuner.executions_per_trial):
         own = dict(kwargs)
-        if "callbacks" in own:  # they have a state, so each run gets copies
+        if "callbacks" in own:  # they have state, so each run gets copies
             own["callbacks"] = copy.deepcopy(own["callbacks"])
         result = tuner.run_trial(trial, *args, **own)
         results = result if isinstance(result, list) and result else [result]
@@ -48,8 +48,9 @@ def executions_of(tuner, trial, args, kwargs):
 def scored(trial, executions, tuner):
     """The trial with the mean of each metric; the objective's is the score.
 
-    executions: pairs, as of `metrics_of`. A metric that some of them lack has the mean
-    of the others. The best step is the mean of the best epochs, rounded down.
+    executions: pairs, as `metrics_of` returns them. For a metric that some of them lack,
+    the mean is over the others. The best step is the mean of the best epochs, rounded
+    down.
     """
     name = tuner.oracle.objective.name
     found = [metrics for metrics, _ in executions]
@@ -57,7 +58,7 @@ def scored(trial, executions, tuner):
     means = {}
     for metric in chain.from_iterable(found):
         values = [metrics[metric] for metrics in found if metric in metrics]
-        # a sum of floats may be infinite; the mean is of fractions, and slow
+        # a sum of floats may overflow; `mean` adds fractions, and is slow
         means[metric] = mean(values) if len(values) > 1 else values[0]
     if math.isnan(means[name]):
         raise ArithmeticError(f"{name}: expected a number, got NaN")
@@ -86,7 +87,7 @@ def best_epoch(result, objective):
     """The metrics of the epoch with the best objective, and that epoch, from 0.
 
     result: a Keras `History`. NaN counts as the worst. A metric that was not measured
-    in that epoch is left out; so is one of which it is not known (see `epochs_of`).
+    in that epoch is left out; so is one for which we cannot tell (see `epochs_of`).
     """
     curves = result.history
     own = curves.get(objective.name) or [math.nan]
@@ -107,7 +108,7 @@ def best_epoch(result, objective):
 
 
 def epochs_of(curve, epochs):
-    """The epochs in which a curve was measured; none, if its length does not say it.
+    """The epochs in which a curve was measured; none if its length does not tell.
 
     With validation_freq=2, Keras validates in epochs 1, 3, 5, ..., counted from 0.
     """

@@ -1,4 +1,4 @@
-"""What every room of the package asks of its arguments, and how it says no."""
+"""How every module of the package checks its arguments, and says no."""
 
 
 def plain(value):
@@ -7,14 +7,14 @@ def plain(value):
 
 
 def refuse(argument, expected, got, remedy="change it", error=ValueError):
-    """Raise an error that says what was expected, what came, and what to do."""
+    """Raise an error that says what was expected, what was given, and what to do."""
     raise error(f"{argument}: expected {expected}, got {got}; {remedy}")
 
 
 def check_count(argument, value, least, optional=True):
     """A whole number as Python's own int; refuse one that is less than `least`.
 
-    optional: whether None may pass. A boolean is no number, and 3.0 is not whole.
+    optional: whether None may pass. A boolean does not count as a number, nor 3.0 as whole.
     """
     number = plain(value)
     if number is None and optional:
@@ -25,7 +25,7 @@ def check_count(argument, value, least, optional=True):
 
 
 def listed(values):
-    """A tuple of plain values; None for one value, or a set, which has no order."""
+    """A tuple of plain values; None for a single value, or a set, which has no order."""
     values = plain(values)
     if isinstance(values, (str, bytes, set, frozenset)) or not hasattr(values, "__iter__"):
         return None
@@ -33,7 +33,7 @@ def listed(values):
 
 
 def as_json(value):
-    """What JSON cannot hold: a number of NumPy's is converted, the rest is refused."""
+    """For what JSON cannot hold: convert a NumPy number, refuse the rest."""
     if (number := plain(value)) is value:
         refuse("journal", "values that JSON can hold", repr(value), "convert it", TypeError)
     return number

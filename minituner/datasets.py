@@ -1,10 +1,10 @@
-"""The data of the book: linear, noisy, and cut in two halves."""
+"""The book's data: linear, noisy, and cut into two halves."""
 
 import numpy as np
 
 
 def make_linear_data(beta, sigma=2.0, n=100, seeds=(0, 1)):
-    """Draw y = x @ beta + sigma * noise; x and noise are Laplace, of variance 2.
+    """Draw y = x @ beta + sigma * noise; x and noise are Laplace, with variance 2.
 
     beta: the true coefficients, shape (d,). sigma: the scale of the noise, whose
     variance is 2 * sigma**2. n: the rows of each half. seeds: for x, and for noise.

@@ -25,7 +25,7 @@ class Dimension:
     name: str
     default: object = None
     conditions: tuple = ()
-    ordered = True  # whether neighbours are alike; a Choice may say no
+    ordered = True  # whether neighbors are alike; a Choice may say no
 
     @property
     def size(self):
@@ -39,11 +39,11 @@ class Dimension:
         return alike and value in self.values
 
     def own(self, value):
-        """The value in the dimension's own type, 3 for 3.0; a foreign one as it is."""
+        """The value in the dimension's own type, 3 for 3.0; a foreign one stays as is."""
         return type(self.default)(value) if value in self else plain(value)
 
     def from_unit(self, u):
-        """The value at u in [0, 1], cut into equal buckets, one for each value."""
+        """The value at u, if [0, 1] is cut into equal buckets, one for each value."""
         return self.values[min(int(u * self.size), self.size - 1)]
 
     def to_unit(self, value):
@@ -51,7 +51,7 @@ class Dimension:
         return (self.values.index(value) + 0.5) / self.size
 
     def settle_default(self):
-        """Take the first value where no default was given; refuse a foreign one."""
+        """Default to the first value; refuse a default that is not among the values."""
         default = self.values[0] if self.default is None else self.default
         if default not in self:
             self.refuse("default", "one of its values", default, "or leave it out")
@@ -73,7 +73,7 @@ class Dimension:
         refuse(where, expected, repr(got), remedy)
 
     def fixed(self):
-        """The same at its default: recorded, and not tuned."""
+        """The same dimension, fixed at its default: recorded, but not tuned."""
         return Fixed(name=self.name, value=self.default, conditions=self.conditions)
 
     def get_config(self):
@@ -111,13 +111,13 @@ class Number(Dimension):
             self.settle_default()
 
     def number(self, value):
-        """It as an int or a float; None where it is no such number, or too large."""
+        """The value as an int or a float; None if it is no such number, or too large."""
         value = plain(value)
         fits = type(value) in (int, float) and abs(value) <= self.largest
         return self.kind(value) if fits and value == self.kind(value) else None
 
     def bound(self, argument):
-        """An argument as such a number; refuse another one."""
+        """An argument as such a number; refuse anything else."""
         value = getattr(self, argument)
         number = self.number(value)
         if number is None:
@@ -130,7 +130,7 @@ class Number(Dimension):
         if low > high:
             self.refuse("max_value", f"{low} or more", high, "swap the two")
         if self.sampling != "linear" and (low <= 0 or high / low == math.inf):
-            expected = "more than 0 on a log scale, and than max_value / 1e308"
+            expected = "more than 0 on a log scale, and more than max_value / 1e308"
             self.refuse("min_value", expected, low, 'use sampling="linear" or raise it')
 
     @property
@@ -141,7 +141,7 @@ class Number(Dimension):
 
     @cached_property
     def values(self):
-        """All values, ascending; ten, with both ends, if there is no step."""
+        """All values, ascending; without a step, ten that include both ends."""
         if self.step is None:
             inner = [self.from_unit(i / 9) for i in range(1, 9)]
             return tuple(dict.fromkeys([self.min_value, *inner, self.max_value]))
@@ -151,12 +151,12 @@ class Number(Dimension):
             self.min_value, self.max_value, self.step, self.sampling, self.slack
         )
         if len(numbers) > MOST:
-            expected = f"one that reaches max_value in less than {MOST} steps"
+            expected = f"one that reaches max_value in fewer than {MOST} steps"
             self.refuse("step", expected, self.step, "or leave it out")
         return tuple(dict.fromkeys(map(self.clip, numbers)))
 
     def clip(self, number):
-        """It as an int or a float; in the range, whatever was rounded."""
+        """The number as an int or a float, kept in the range despite rounding."""
         return min(max(self.kind(number), self.min_value), self.max_value)
 
     def warp(self, u, high):
@@ -169,7 +169,7 @@ class Number(Dimension):
         return low + high - low * (high / low) ** (1 - u)
 
     def unwarp(self, x, high):
-        """The u that `warp` maps to x; the middle, if low and high are one."""
+        """The u that `warp` maps to x; the middle, if low and high are equal."""
         low = self.min_value
         if low == high:
             return 0.5
@@ -204,7 +204,7 @@ class Float(Number):
     kind, largest = float, sys.float_info.max / 2  # so that a sum of two is finite
     expected = "a finite number, 8e307 at most"
     width = 0  # of the interval that belongs to one value
-    slack = Decimal("1e-9")  # as a step may be rounded: 10 ** 0.5
+    slack = Decimal("1e-9")  # since a step may be rounded: 10 ** 0.5
 
 
 class Int(Number):
@@ -236,9 +236,9 @@ def steps(low, high, step, sampling, slack):
 
 @dataclass(kw_only=True)
 class Choice(Dimension):
-    """One of several values, all bool, int, float or str, and each of them once.
+    """One of several values: all bool, all int, all float or all str, none of them twice.
 
-    ordered: whether neighbours are alike; True for numbers unless it is given.
+    ordered: whether neighbors are alike; by default, True for numbers only.
     """
 
     values: tuple

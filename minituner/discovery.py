@@ -5,16 +5,17 @@ import random
 from minituner.hyperparameters import HyperParameters
 from minituner.space import holds
 
-DRAWS = 30  # configurations to try where nothing else can be built
+DRAWS = 30  # random configurations to try if none could be built so far
 
 
 def discover(build, known=None):
     """Run build(hp) with defaults, and once more for each condition not met so far.
 
     known: a container to begin with. Returns one with the whole space, at its
-    defaults. `build` is never called with a value that cannot be, nor where
-    conditions contradict each other. Where it fails, what it declared before counts;
-    if it fails there and for 30 configurations drawn at random, so does the search.
+    defaults. `build` is never called with an impossible value, nor where
+    conditions contradict each other. Where it fails, what it had declared by then
+    counts; if it fails every time, and for 30 configurations drawn at random too, so
+    does the search.
     """
     found = known.copy() if known else HyperParameters()
     errors, seen = [], set()
@@ -42,7 +43,7 @@ def discover(build, known=None):
 def unmet(found, seen):
     """Values for each stack of conditions that no values so far have met.
 
-    seen: the stacks that need no more, and those that cannot be met.
+    seen: the stacks that have been met, and those that cannot be.
     """
     scopes = found.space.scopes
     while unseen := [scope for scope in scopes if scope not in seen]:
@@ -55,7 +56,7 @@ def unmet(found, seen):
 
 
 def drawn(space):
-    """Values of configurations that are drawn at random, the same in each process."""
+    """Values of configurations drawn at random, the same in each process."""
     generator = random.Random(0)
     for _ in range(DRAWS if space else 0):
         yield space.configuration(lambda d: d.from_unit(generator.random()))
@@ -64,7 +65,7 @@ def drawn(space):
 def meet(space, conditions):
     """Values that make the conditions hold, and those of their parents; or None.
 
-    Of a name that is declared under several conditions, the first that may hold counts.
+    If a name is declared under several conditions, the first that may hold counts.
     """
     needed, wanted = list(conditions), {}  # wanted: values by name
     for parent, taken in needed:  # which grows as it is read

@@ -1,4 +1,4 @@
-"""What a person sees of a search: a bar while it runs, and a table in the end."""
+"""What a person sees of a search: a bar while it runs, and a table at the end."""
 
 import sys
 from contextlib import suppress
@@ -23,7 +23,7 @@ class Table(list):
         return tabulate(self, disable_numparse=self._texts(), **settings)
 
     def _texts(self):
-        """The columns with a string that tabulate would make a number of: "1.10"."""
+        """The columns with a string that tabulate would turn into a number: "1.10"."""
         texts = []
         for number, name in enumerate(dict.fromkeys(chain.from_iterable(self))):
             cells = [row[name] for row in self if row.get(name) is not None]
@@ -36,8 +36,8 @@ class Table(list):
 class Progress:
     """The bar of a search: its trials, the best score so far, and how many failed.
 
-    Where nobody sees it move, it writes a line a minute; where there is no stream to
-    write to, or no longer, nothing.
+    Where nobody sees it move, it writes a line a minute; without a stream to write
+    to, or once it is gone, nothing.
     """
 
     def __init__(self, objective, total, history, loud):
@@ -62,14 +62,14 @@ class Progress:
             self.failed += 1
 
     def ended(self, trial):
-        """One trial more; it has just been recorded."""
+        """Count one more trial, which has just been recorded."""
         self._count(trial)
         if not self.bar.disable:
             self.bar.set_postfix_str(self.summary(), refresh=False)
             self.bar.update()
 
     def summary(self):
-        """What stands behind the bar."""
+        """The text after the bar."""
         best = self.best and f"best {self.objective.name} {self.best.score:.4g}"
         failed = self.failed and f"{self.failed} failed"
         return ", ".join(filter(None, [best, failed]))
@@ -82,7 +82,7 @@ class Progress:
 
 
 class Stream:
-    """A stream. Where it breaks it is silent: no search ends for want of a reader."""
+    """A stream that falls silent if it breaks: no search ends for want of a reader."""
 
     def __init__(self, stream):
         self.stream = stream
@@ -100,6 +100,6 @@ class Stream:
 
 
 def is_terminal(stream):
-    """Whether somebody sees it at once; None where nothing can be written."""
+    """Whether output is seen at once; None if nothing can be written."""
     with suppress(AttributeError, ValueError):
         return stream.isatty()

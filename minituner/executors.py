@@ -1,4 +1,4 @@
-"""The executor of one worker, the process itself: it runs things at once."""
+"""An executor with one worker, this process itself: it runs things at once."""
 
 from concurrent.futures import Executor, Future
 

@@ -1,4 +1,4 @@
-"""A Gaussian process: a smooth guess with an honest doubt. It knows no tuner.
+"""A Gaussian process: a smooth guess with an honest doubt. It knows nothing of tuners.
 
 Notation, here and in the docstrings below:
 
@@ -13,22 +13,22 @@ Notation, here and in the docstrings below:
     c(r)            (m, n): Matérn's correlation, nu = 5/2
     k = s² c        (m, n): covariance of the function at z and at x
     K = s² c + e² I (n, n): covariance of the values at x, that is L Lᵀ
-    L⁻¹             (n, n): `root`; below, and on, the diagonal
+    L⁻¹             (n, n): `root`; lower triangular
     K⁻¹ y           (n,): `weights`
 
-The source solves triangular systems with L where we multiply by L⁻¹, since NumPy
-has nothing to solve them with; L⁻¹ is about as accurate, and K⁻¹ would not be.
+The source solves triangular systems with L; we multiply by L⁻¹, since NumPy has no
+solver for them. L⁻¹ is about as accurate; K⁻¹ would not be.
 """
 
 import numpy as np
 
 
 class GaussianProcess:
-    """What n points and their values tell of a function of d inputs.
+    """What n points and their values tell about a function of d inputs.
 
-    categorical: (d,), true where two inputs are equal or not, and never near. root:
-    (i, i), L⁻¹ of the first i points, if it is known. Source: Rasmussen and
-    Williams, Gaussian Processes for Machine Learning (2006), algorithm 2.1.
+    categorical: (d,), true for an input whose values are equal or not, and never near.
+    root: (i, i), L⁻¹ of the first i points, if known. Source: Rasmussen and Williams,
+    Gaussian Processes for Machine Learning (2006), algorithm 2.1.
     """
 
     def __init__(self, x, y, theta, categorical, root=None):
@@ -46,9 +46,9 @@ class GaussianProcess:
         self.weights = root.T @ (root @ y)
 
     def extended(self, x, y):
-        """The same with other points, x, of which the first may be its own; and y.
+        """The same for other points x, with values y; the first ones may be its own.
 
-        The upper left part of L⁻¹ is that of fewer points: what is known, is kept.
+        The upper left part of L⁻¹ is the L⁻¹ of fewer points: what is known is kept.
         """
         rows = min(len(x), len(self.x))
         equal = np.all(self.scaled(x)[:, :rows] == self.inputs[:, :rows], axis=0)
@@ -57,10 +57,10 @@ class GaussianProcess:
         return GaussianProcess(x, y, self.theta, self.categorical, root)
 
     def grow(self, root):
-        """L⁻¹ of the first i + 1 points; from that of the first i, in i² operations.
+        """L⁻¹ of the first i + 1 points, from that of the first i, in i² operations.
 
-        With a = L⁻¹ k and b² = s² + e² - aᵀa, what L gains is a last row, (aᵀ, b);
-        and what L⁻¹ gains is (-aᵀ L⁻¹, 1) / b.
+        With a = L⁻¹ k and b² = s² + e² - aᵀa, L gains a last row, (aᵀ, b),
+        and L⁻¹ gains (-aᵀ L⁻¹, 1) / b.
         """
         i = len(root)
         known, new = np.split(self.inputs[:, : i + 1], [i], axis=1)
@@ -70,15 +70,15 @@ class GaussianProcess:
         return np.vstack([above, np.append(-a @ root, 1) / b])
 
     def scaled(self, x):
-        """x / l, by input; in the middle where it does not count; (d, n)."""
+        """x / l, by input: (d, n). An input that does not count is put in the middle."""
         return np.ascontiguousarray((np.where(np.isnan(x), 0.5, x) / self.scales).T)
 
     def matern(self, z, x):
         """c = (1 + √5 r + 5/3 r²) exp(-√5 r), with r² = Σ (z - x)² / l²; (m, n).
 
-        z: (d, m), x: (d, n), as `scaled` gives them. Then -dc/dr / r, that is
-        5/3 (1 + √5 r) exp(-√5 r), (m, n), which all derivatives have in common; and
-        what they differ in: (z - x) / l along each input, (d, m, n).
+        z: (d, m), x: (d, n), as `scaled` gives them. Also returns -dc/dr / r,
+        that is 5/3 (1 + √5 r) exp(-√5 r), (m, n), which all derivatives share, and what
+        they differ in: (z - x) / l along each input, (d, m, n).
         """
         apart = z[:, :, None] - x[:, None, :]
         scales = self.scales[self.categorical, None, None]
@@ -97,7 +97,7 @@ class GaussianProcess:
     def predict(self, z):
         """Mean, k K⁻¹ y, and standard deviation, √(s² - k K⁻¹ kᵀ), at z; (m,) both.
 
-        They are of the function itself: without noise.
+        Both are of the function itself, without noise.
         """
         return self._predict(self.matern(self.scaled(z), self.inputs)[0])[:2]
 
@@ -109,7 +109,7 @@ class GaussianProcess:
         return covariance @ self.weights, deviation, projected
 
     def slopes(self, z):
-        """What `predict` gives at z; and how both change along each input: (m, d).
+        """What `predict` returns at z, and how both change along each input: (m, d).
 
         dmean/dz = dk/dz K⁻¹ y, and ddeviation/dz = -dk/dz K⁻¹ kᵀ / deviation.
         """
@@ -122,9 +122,9 @@ class GaussianProcess:
         return mean, deviation, change[0], -change[1] / deviation[:, None]
 
     def log_likelihood(self):
-        """log p(y) = -yᵀ K⁻¹ y / 2 - log det L - n/2 log 2π, and its gradient by theta.
+        """log p(y) = -yᵀ K⁻¹ y / 2 - log det L - n/2 log 2π, and its gradient in theta.
 
-        That is Σ A ∘ dK/dtheta, with A = (K⁻¹ y yᵀ K⁻¹ - K⁻¹) / 2: (n, n). Source:
+        The latter is Σ A ∘ dK/dtheta, with A = (K⁻¹ y yᵀ K⁻¹ - K⁻¹) / 2: (n, n). Source:
         equations 5.8 and 5.9.
         """
         value = np.log(np.diag(self.root)).sum() - self.y @ self.weights / 2
@@ -137,12 +137,12 @@ class GaussianProcess:
 
 
 def fit(x, y, categorical, least_noise):
-    """The most probable theta, for `active` active inputs.
+    """The most probable theta; its prior depends on the number of active inputs.
 
     Sources of the priors: for length scales, the log-normal of Hvarfner, Hellsten
     and Nardi, Vanilla Bayesian Optimization Performs Great in High Dimensions (2024);
     for the variance, the gamma of Optuna 4 (_gp/prior.py); for the noise, one ten times
-    as wide, and a start with much of it: or else noise is explained by ripples.
+    as wide. The climb starts with much noise; otherwise, ripples would explain it.
     """
     active = max(1, np.sum(~np.isnan(x), axis=1).max())
     middle, d = np.sqrt(2) + np.log(active) / 2, x.shape[1]

@@ -6,12 +6,12 @@ from minituner.checks import refuse
 
 
 class HyperModel:
-    """A space of models. Override `build`; and `fit`, to tune the training as well.
+    """A space of models. Override `build`, and `fit` to tune the training as well.
 
     tunable: False keeps what `build` declares out of the space, at its defaults.
     """
 
-    tunable = True  # of a subclass that does not call super().__init__
+    tunable = True  # for a subclass that does not call super().__init__
 
     def __init__(self, name=None, tunable=True):
         self.name = name
@@ -22,12 +22,12 @@ class HyperModel:
         raise NotImplementedError
 
     def fit(self, hp, model, *args, **kwargs):
-        """Train the model, and return what `Tuner.run_trial` may; or what was built."""
+        """Train the model and return what `Tuner.run_trial` may; return a score as is."""
         return model.fit(*args, **kwargs) if hasattr(model, "fit") else model
 
 
 def hypermodel_of(given):
-    """A `HyperModel`, or alike, as it is; else one that calls what is given."""
+    """A `HyperModel` or the like as it is; else one that calls what is given."""
     if given is None or (hasattr(given, "build") and hasattr(given, "fit")):
         return given
     build = getattr(given, "build", given)

@@ -12,7 +12,7 @@ class HyperParameters:
 
     values: a plain dictionary from names to values; write into it to set a value.
     given: a container whose dimensions win over all later declarations of their names.
-    when: parent_name and parent_values, as of `conditional_scope`.
+    when: parent_name and parent_values, as in `conditional_scope`.
     """
 
     def __init__(self, given=None):
@@ -63,11 +63,11 @@ class HyperParameters:
         return self._retrieve(dimensions.Boolean, name, when, default=default)
 
     def Fixed(self, name, value, **when):
-        """A value that is recorded and not tuned."""
+        """A value that is recorded but not tuned."""
         return self._retrieve(dimensions.Fixed, name, when, value=value)
 
     def _retrieve(self, kind, name, when, **arguments):
-        """Register or recall. arguments: of the kind."""
+        """Register or recall a hyperparameter. arguments: those of its kind."""
         where = f"{kind.__name__} {name!r}"
         if not isinstance(name, str):
             refuse(where, "a name first, a string", repr(name), "write one")
@@ -86,7 +86,7 @@ class HyperParameters:
         return self.conditional_scope(parent_name, parent_values)
 
     def _recall(self, dimension):
-        """Its value now, which is kept in `values`; None where it is not active."""
+        """Its value now, also kept in `values`; None if it is not active."""
         if dimension.conditions and not self.is_active(dimension):
             return None
         name = dimension.name
@@ -105,7 +105,7 @@ class HyperParameters:
         return known
 
     def conditional_scope(self, parent_name, parent_values):
-        """What is declared inside is active only if the parent has such a value."""
+        """What is declared inside is active only if the parent has one of these values."""
         parent = self._resolve(parent_name)
         parents = self.space.named(parent)
         if not parents:
@@ -156,7 +156,7 @@ class HyperParameters:
         """Whether all conditions of a name, or of a dimension, hold now."""
         if isinstance(hyperparameter, str):
             return hyperparameter in self._active
-        before = self.space.active(self.values, hyperparameter)  # it cannot need later ones
+        before = self.space.active(self.values, hyperparameter)  # later ones do not matter
         return holds(hyperparameter.conditions, before)
 
     def get(self, name):
@@ -183,7 +183,7 @@ class HyperParameters:
         return f"HyperParameters({', '.join(values)})"
 
     def copy(self):
-        """A container of its own, with the same dimensions and values."""
+        """A separate container with the same dimensions and values."""
         hp = HyperParameters(self)
         hp._winners = self._winners
         return hp
@@ -209,7 +209,7 @@ class HyperParameters:
 
     @classmethod
     def from_config(cls, config):
-        """Make the container again whose `get_config` this is, by way of JSON too."""
+        """Rebuild a container from its `get_config`, which may have been through JSON."""
         hp = cls.of(dict(config["values"]))
         hp.space = Space.from_config(config["space"])
         return hp

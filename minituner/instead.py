@@ -1,4 +1,4 @@
-"""For scripts of KerasTuner: what its oracle tells, and what to write instead of what."""
+"""For KerasTuner scripts: what its oracle tells, and what to write instead."""
 
 import functools
 
@@ -19,11 +19,11 @@ score_trial: return the score from run_trial
 populate_space: override propose(space, history)
 update_space: declare hyperparameters in build or in run_trial
 display_hyperparameters: summary()
-tuner_id: max_workers=4, or an executor, for trials at a time
-max_model_size: raise errors.FailedTrialError in build where count_params() is too much
+tuner_id: max_workers=4, or an executor, for several trials at a time
+max_model_size: raise errors.FailedTrialError in build if count_params() is too large
 distribution_strategy: enter the strategy's scope in build
 logger: override on_trial_end, which gets every trial
-beta: nothing; expected improvement weighs the doubt by itself
+beta: nothing; expected improvement weighs the doubt on its own
 HyperParameter: Space has them, minituner.dimensions the classes
 engine: import the same name from minituner itself
 MultiObjective: return one number from run_trial that weighs the objectives
@@ -41,13 +41,13 @@ def missing(owner, name):
 
 
 def answering(kind):
-    """The class; to an argument that only KerasTuner's takes, it says what to write."""
+    """The class, made to say what to write for an argument that only KerasTuner's takes."""
     init = kind.__init__
 
     @functools.wraps(init)
     def __init__(self, *arguments, **settings):
         for name in INSTEAD.keys() & settings.keys():
-            raise TypeError(f"{name}: minituner does without; instead: {INSTEAD[name]}")
+            raise TypeError(f"{name}: minituner does without it; instead: {INSTEAD[name]}")
         init(self, *arguments, **settings)
 
     kind.__init__ = __init__
@@ -55,7 +55,7 @@ def answering(kind):
 
 
 class View:
-    """What KerasTuner's oracle tells of a search. `ask` never looks here."""
+    """What KerasTuner's oracle tells about a search. `ask` never looks here."""
 
     def __init__(self, tuner):
         self._tuner = tuner
@@ -80,7 +80,7 @@ class View:
 
 
 class Remaining(int):
-    """How many trials may still begin: a number, which scripts also call."""
+    """How many trials may still begin: a number that scripts may also call."""
 
     def __call__(self):
         return int(self)

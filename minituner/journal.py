@@ -23,10 +23,10 @@ class Journal:
     def __init__(self, path, search):
         self.path = path
         self.search = json.loads(encode(search))
-        self._writer = lambda: None  # a weak reference to who is writing
-        self._file = None  # open while we are
+        self._writer = lambda: None  # a weak reference to whoever is writing
+        self._file = None  # open while we write
         self._size = 0  # bytes of the file that are events
-        self._torn = False  # whether there may be more: a write was interrupted
+        self._torn = False  # whether more bytes may follow, from an interrupted write
         self._checksum = 0  # of all lines so far
 
     def read(self, overwrite=False):
@@ -41,7 +41,7 @@ class Journal:
     def writing(self, overwrite=False):
         """Give the events so far, as the only writer; inside, `write` appends.
 
-        None where there is no file. RuntimeError inside another `writing`: one search
+        None if there is no file. RuntimeError inside another `writing`, when one search
         runs inside another.
         """
         if self._writer() is not None:
@@ -49,16 +49,16 @@ class Journal:
                 "search",
                 "one at a time",
                 "a second one",
-                "make a tuner of its own for a search inside a trial",
+                "make another tuner for a search inside a trial",
                 RuntimeError,
             )
-        writer = set()  # gone with this call, at whatever line that is interrupted
+        writer = set()  # gone with this call, whichever line is interrupted
         self._writer = weakref.ref(writer)
         try:
             with self._opened(overwrite) if self.path else nullcontext() as events:
                 yield events
         finally:
-            del writer  # although a traceback may keep the call
+            del writer  # since a traceback may keep this call alive
 
     @contextmanager
     def _opened(self, overwrite):
@@ -91,7 +91,7 @@ class Journal:
             ) from error
 
     def write(self, event, sync=True):
-        """Append one event, for a kill to find. sync: and for a loss of power."""
+        """Append one event, so that it survives a kill; with sync, a loss of power too."""
         if self.path is None:
             return
         text = encode(event)[:-1].encode()
@@ -122,7 +122,7 @@ class Journal:
             refuse(str(self.path), expected, got, remedy, JournalError)
 
     def _parse(self, content):
-        """The events, and how many bytes they take; a torn last line never was."""
+        """The events, and how many bytes they take; a torn last line does not count."""
         *lines, torn = content.split(b"\n")
         head = json.dumps(FORMAT)[:-1].encode() + b","  # of version 1, not 10
         first = content[: len(head)]
@@ -138,7 +138,7 @@ class Journal:
         return events[1:], len(content) - len(torn)
 
     def _event(self, number, line):
-        """One line's event. Its checksum goes over all lines up to it."""
+        """One line's event. Its checksum covers all lines up to it."""
         text, _, checksum = line.rpartition(b', "checksum": ')
         self._checksum = zlib.crc32(text, self._checksum)
         if checksum != b"%d}" % self._checksum:
@@ -156,7 +156,7 @@ class Journal:
 
 
 def sync_folders(path):
-    """Let a loss of power find a new file: its name stands in the folders, not in it."""
+    """Make a new file survive a loss of power: its name is in the folders, not in it."""
     if os.name == "posix":  # elsewhere a folder cannot be opened
         for folder in path.parents[:2]:  # the second one holds the name of the first
             descriptor = os.open(folder, os.O_RDONLY)

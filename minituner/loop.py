@@ -1,4 +1,4 @@
-"""Workers: who runs the trials, what is sent to them, and what if one is lost."""
+"""Workers: who runs the trials, what is sent to them, and what happens if one is lost."""
 
 import operator
 import time
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from minituner.attempt import failed
 from minituner.trial import Trial
 
-SHORT = 1  # second: only beside such trials does a wait for the oracle count
+SHORT = 1  # second: only in shorter trials does a wait for the oracle matter
 LOST = {"BrokenExecutor", "CancelledError", "KilledWorker"}  # the last one is Dask's
 
 
@@ -36,13 +36,13 @@ class Workers:
         self.number = number
         self.queue = queue
         self.jobs = {}  # future -> Job
-        self.again = []  # jobs whose worker is gone, and that have tries left
+        self.again = []  # jobs that lost their worker and have tries left
 
     def run(self, next_job, end):
         """Keep the workers busy until no job runs, and next_job() gives None.
 
-        end: called with each job that ended, and its trial. After an interruption no
-        job begins; those that run are waited for.
+        end: called with each job that ended, and with its trial. After an interruption
+        no job begins, and running ones are waited for.
         """
         try:
             while self._start(next_job):
@@ -56,7 +56,7 @@ class Workers:
             raise
 
     def _start(self, next_job):
-        """Give each free worker a job. Returns those that are at work."""
+        """Give each free worker a job. Returns all jobs under way."""
         while len(self.jobs) < self.number + self.queue:
             job = self.again.pop() if self.again else next_job()
             if job is None:
@@ -67,7 +67,7 @@ class Workers:
         return self.jobs
 
     def _take(self, future, end):
-        """What came of a job. If its worker is gone it is tried again, or has failed."""
+        """Take a job's result. If its worker is gone, it is tried again, or has failed."""
         job = self.jobs.pop(future)
         job.seconds = time.monotonic() - job.start
         if job.seconds >= SHORT:

@@ -9,7 +9,7 @@ from minituner.trial import COMPLETED
 
 
 def scores(tuner, ax):
-    """The score of each completed trial, in the order of their start; best so far."""
+    """Each completed trial's score, in the order of their start, and the best so far."""
     objective = tuner.oracle.objective
     reached = [trial.score for trial in completed(tuner)]
     best = accumulate(reached, lambda *two: min(two, key=objective.rank))
@@ -27,7 +27,7 @@ def completed(tuner):
 
 
 def active(tuner, name):
-    """Those in which a hyperparameter had a value. ValueError if there is none."""
+    """The completed trials in which a hyperparameter had a value. ValueError if none."""
     trials = completed(tuner)
     known = {name for trial in trials for name in trial.values}
     if name not in known:
@@ -57,10 +57,10 @@ def parallel_coordinates(tuner, ax):
 
 
 def brackets(tuner, ax):
-    """Hyperband's scores over epochs: a line for each trial, from where it goes on."""
+    """Hyperband's scores over epochs: a line for each trial, from the trial it resumes."""
     trials = completed(tuner)
     if "bracket" not in trials[0].plan:
-        refuse("tuner", "a search by Hyperband", tuner, "scores and values draw others")
+        refuse("tuner", "a search by Hyperband", tuner, "draw scores or values instead")
     known = {trial.trial_id: trial for trial in trials}
     lines = {}  # one of each bracket, by its label
     for trial in sorted(trials, key=lambda trial: -trial.plan["bracket"]):
@@ -75,10 +75,11 @@ def brackets(tuner, ax):
 
 
 def surrogate(tuner, name, both):
-    """What the Gaussian process makes of a number, and below it what it promises.
+    """The Gaussian process along one number, and below it what each value promises.
 
-    The others are as in the best trial. The band is two deviations wide on each side.
-    tuner: anything that has an oracle, a space and a history. both: the axes, two.
+    The other hyperparameters are as in the best trial. The band is two deviations wide
+    on each side. tuner: anything that has an oracle, a space and a history. both: two
+    axes.
     """
     from minituner.oracles.bayesian import log_improvement
 

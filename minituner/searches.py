@@ -9,7 +9,7 @@ from minituner.tuner import Tuner
 
 @answering
 class Search(Tuner):
-    """A tuner that makes its oracle itself, out of the settings for both.
+    """A tuner that makes its own oracle, from settings for both.
 
     hypermodel: as for `Tuner`. The arguments after it, and each that `Tuner` does not
     know, are the oracle's.
@@ -34,7 +34,7 @@ class RandomSearch(Search):
 
 
 class BayesianOptimization(Search):
-    """Each trial where the earlier ones promise most."""
+    """Puts each trial where the earlier ones promise most."""
 
     oracle_class = oracles.BayesianOptimizationOracle
 
@@ -45,6 +45,6 @@ class Hyperband(Search):
     oracle_class = oracles.HyperbandOracle
 
     def run_trial(self, trial, *args, **kwargs):
-        """Train for as many epochs as the oracle says, and from the first one."""
+        """Train for as many epochs as the oracle says, starting from the first."""
         kwargs["epochs"] = trial.plan["epochs"]
         return super().run_trial(trial, *args, **kwargs)

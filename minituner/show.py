@@ -1,4 +1,4 @@
-"""Shows the lines that are installed: the source of whatever a chapter talks about."""
+"""Shows the installed source code of whatever a chapter talks about."""
 
 import ast
 import functools
@@ -26,9 +26,9 @@ def show(*things, docstring=True, body=True):
     docstring: False leaves the docstring out. body: False stops before the first
     method of a class, or before the first function or class of a module.
 
-    Returns a `Source`, with the file and the name of each thing; of what comes with
-    another distribution, its version and the lines too, as they are a citation.
-    Raises TypeError where Python keeps no source: for a built-in, or an instance.
+    Returns a `Source`, with the file and the name of each thing; for code of another
+    distribution, its version and the lines too, since that is a citation.
+    Raises TypeError if Python keeps no source: for a built-in, or an instance.
     """
     return Source(_piece(thing, docstring, body) for thing in things)
 
@@ -53,7 +53,7 @@ def _piece(thing, docstring, body):
 
 
 def _place(thing, first, last):
-    """Where a thing stands: a name, as lines move whenever one above them changes."""
+    """Where a thing is: by name, since lines move whenever one above them changes."""
     package = getattr(thing, "__module__", thing.__name__).partition(".")[0]
     path = Path(inspect.getsourcefile(inspect.unwrap(thing)))
     file = path.relative_to(Path(sys.modules[package].__file__).parent.parent).as_posix()
@@ -70,7 +70,7 @@ def _distribution(package):
 
 
 def _head(lines):
-    """What stands before the first function or class inside."""
+    """The lines before the first function or class inside."""
     parsed = ast.parse(textwrap.dedent("".join(lines)))
     inside = parsed.body if len(parsed.body) > 1 else parsed.body[0].body
     definitions = (ast.FunctionDef, ast.ClassDef)
@@ -82,7 +82,7 @@ def _head(lines):
 
 
 def _without_docstring(lines):
-    """Drop the first statement of the body, where it is a string."""
+    """Drop the first statement of the body if it is a string."""
     definition = ast.parse(textwrap.dedent("".join(lines))).body[0]
     if ast.get_docstring(definition) is None:
         return lines

@@ -18,11 +18,11 @@ from minituner.tuner import Tuner
 class SklearnTuner(Tuner):
     """Tunes the estimator, or the pipeline, that `hypermodel(hp)` builds.
 
-    oracle: its objective is "score", the mean over the folds, or one of the names that
-    `scoring` has; higher is better. scoring, cv: as in scikit-learn's `cross_validate`;
+    oracle: its objective is "score", the mean over the folds, or one of the names in
+    `scoring`; higher is better. scoring, cv: as in scikit-learn's `cross_validate`;
     None means the estimator's own score, and five folds. All trials have the same
-    folds, also after a resume: where cv would draw a random_state, it is 0. The other
-    settings are those of `Tuner`. ValueError, where one is wrong.
+    folds, even after a resume: where cv would draw a random_state, it is 0. The other
+    settings are those of `Tuner`. ValueError if one is wrong.
     """
 
     scoring: object = None
@@ -33,11 +33,11 @@ class SklearnTuner(Tuner):
 
         self._data = None  # of the search
         self._folds = None  # pairs of its rows, to fit to and to score on
-        self._config = {}  # scikit-learn's; in a new thread it has the defaults
+        self._config = {}  # scikit-learn's; a new thread starts with the defaults
         self._classifier = False
         self._building = Lock()  # threads may share an estimator that `build` changes
         if self.metrics is not None:
-            refuse("metrics", "none of them", self.metrics, "name them in scoring")
+            refuse("metrics", "None", self.metrics, "name them in scoring")
         if self.scoring == self.oracle.objective.name:
             self.scoring = [self.scoring]
         check_scoring(self.scoring, self.oracle.objective)
@@ -48,7 +48,7 @@ class SklearnTuner(Tuner):
         super().__post_init__()
 
     def __getstate__(self):
-        """What another process needs: of the data it gets what a trial gets."""
+        """What another process needs: the data come with the arguments of a trial."""
         return super().__getstate__() | {"_data": None}
 
     def build(self, hp):
@@ -64,13 +64,13 @@ class SklearnTuner(Tuner):
         """Run the trials. sample_weight counts in fits and scores; groups, in folds.
 
         X: (n, d), or a list of n. y, sample_weight, groups: (n,), or None. ValueError
-        if they are not of one length, or if there are no such folds of them.
+        if their lengths differ, or if they cannot be cut into such folds.
         """
         self._prepare(X, y, sample_weight, groups)
         super().search(*self._data)
 
     def confirm(self, X, y=None, sample_weight=None, groups=None, **settings):
-        """As of `Tuner`; the data are those of `search`, and so are the folds."""
+        """As in `Tuner`; takes the data of `search`, and makes the same folds."""
         self._prepare(X, y, sample_weight, groups)
         return super().confirm(*self._data, **settings)
 
@@ -92,7 +92,7 @@ class SklearnTuner(Tuner):
         with sklearn.config_context(**self._config):
             model = self.build(trial.hyperparameters)
             scorer = metrics.check_scoring(model, self.scoring)
-            # scikit-learn fits; by itself it would not count the weights in the scores
+            # scikit-learn only fits: its scores would not count the weights
             fits = dict(params=fit_weights(model, sample_weight), scoring=no_score)
             fits |= dict(cv=self._folds, return_estimator=True, error_score="raise")
             models = model_selection.cross_validate(model, X, y, **fits)["estimator"]
@@ -110,7 +110,7 @@ class SklearnTuner(Tuner):
 
 
 class Lock:
-    """A lock; a copy in another process is one of its own."""
+    """A lock; a copy in another process is a new one."""
 
     def __init__(self):
         self.lock = RLock()
@@ -153,7 +153,7 @@ def scores_of(scorer, model, fold, X, y, sample_weight):
 
 
 def check_scoring(scoring, objective):
-    """Refuse what is no scoring, and an objective that it has not, or turns round."""
+    """Refuse an invalid scoring, and an objective not in it or with the wrong direction."""
     from sklearn import metrics
 
     name = objective.name
@@ -167,13 +167,13 @@ def check_scoring(scoring, objective):
     chosen = scoring.get(name) if isinstance(scoring, dict) else scoring
     turned = not callable(chosen) or getattr(chosen, "_sign", 1) < 0
     if turned and objective.direction == "min":
-        remedy = f'it is better higher: write Objective({name!r}, "max")'
+        remedy = f'higher is better: write Objective({name!r}, "max")'
         refuse("objective", "the direction of scikit-learn's scorers", objective, remedy)
 
 
 @contextmanager
 def naming(argument):
-    """Say of which argument scikit-learn complains."""
+    """Say which argument scikit-learn complains about."""
     try:
         yield
     except (IndexError, TypeError, ValueError) as error:

@@ -1,4 +1,4 @@
-"""The search space: a list of dimensions, and the one rule of which are active."""
+"""The search space: a list of dimensions, and the one rule for which are active."""
 
 import math
 
@@ -10,8 +10,8 @@ KINDS = {kind.__name__: kind for kind in (Int, Float, Choice, Boolean, Fixed)}
 class Space(list):
     """Dimensions in the order of their declaration: parents before their children.
 
-    A name may stand here more than once, under other conditions each time. scopes:
-    every stack of conditions that was entered, in that order, as keys.
+    A name may occur more than once, each time under other conditions. scopes: every
+    stack of conditions that was entered, in order, as keys.
     """
 
     def __init__(self, dimensions=()):
@@ -31,7 +31,7 @@ class Space(list):
         return self._known[key]
 
     def copy(self):
-        """A space of its own, with the same dimensions."""
+        """A separate space with the same dimensions."""
         space = Space(self)
         space.scopes = dict(self.scopes)
         return space
@@ -43,7 +43,7 @@ class Space(list):
     def configuration(self, choose, before=None):
         """Values of the active dimensions, by name: choose(dimension) gives each.
 
-        before: the dimension to stop at, if it is not the end.
+        before: the dimension to stop at; by default, none.
         """
         values = {}
         for dimension in self:
@@ -76,7 +76,7 @@ class Space(list):
 
     @classmethod
     def from_config(cls, config):
-        """Make the space again whose `get_config` this is, by way of JSON too."""
+        """Rebuild a space from its `get_config`, which may have been through JSON."""
         return cls(map(dimension_from_config, config))
 
 
@@ -89,13 +89,13 @@ def holds(conditions, active):
 
 
 def current(dimension, values):
-    """The value of a dimension: the one that its name is given, else the default."""
+    """The value of a dimension: the one given for its name, else the default."""
     value = values.get(dimension.name, dimension.default)
     return value if type(value) is type(dimension.default) else dimension.own(value)
 
 
 def dimension_from_config(config):
-    """Make the dimension again whose `get_config` this is, by way of JSON too."""
+    """Rebuild a dimension from its `get_config`, which may have been through JSON."""
     arguments = dict(config["config"])
     conditions = arguments.pop("conditions")
     conditions = tuple((parent, tuple(values)) for parent, values in conditions)

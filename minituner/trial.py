@@ -12,14 +12,14 @@ from minituner.checks import refuse
 from minituner.hyperparameters import HyperParameters
 
 RUNNING, COMPLETED, FAILED = "RUNNING", "COMPLETED", "FAILED"
-# What KerasTuner calls a part of a plan, where it is another name
+# What KerasTuner calls a part of a plan, where its name differs
 THEIRS = {"rung": "round", "resumes": "trial_id"}
 METRICS, VALUES = "metrics/", "values/"  # in front of names that are not unique
 
 
 # Names whose direction is known: those of scikit-learn 1.9's scorers and metrics, of
 # Keras 3.15's metrics and losses, and common short forms of them. Underscores and
-# capitals do not count: MeanIoU is mean_io_u. A test compares both libraries' own word.
+# capitals do not count: MeanIoU is mean_io_u. A test compares them with both libraries.
 LOWER_IS_BETTER = """
     loss error cost default_objective mse rmse mae mape msle bce ce crossentropy kld
     binary_crossentropy categorical_crossentropy sparse_categorical_crossentropy
@@ -57,10 +57,10 @@ LOWER_IS_BETTER, HIGHER_IS_BETTER = (
 
 
 def direction_of(name):
-    """The direction of a metric that is known: "min" or "max"; else None.
+    """The direction of a known metric, "min" or "max"; else None.
 
-    As Keras writes it, it may begin with val_ or weighted_, and end in a number; as
-    scikit-learn does, a loss may begin with neg_, and a score may end in _score.
+    As in Keras, a name may begin with val_ or weighted_, and end in a number; as in
+    scikit-learn, a loss may begin with neg_, and a score may end in _score.
     """
     bare = re.sub(r"^(val_)?(weighted_)?|_\d+$", "", str(name).lower())
     letters = bare.replace("_", "")
@@ -87,7 +87,7 @@ class Objective:
 
     @classmethod
     def of(cls, objective):
-        """An Objective as it is, or one of a name whose direction is known."""
+        """An Objective as it is, or one made from a name whose direction is known."""
         name = "default_objective" if objective is None else objective
         if isinstance(name, Objective):
             return name
@@ -111,9 +111,9 @@ class Trial:
 
     values: of the active hyperparameters, by name. plan: what else the oracle asks
     for; Hyperband says here how many epochs. metrics: means over the
-    executions, which are dictionaries of metrics each.
-    message: the traceback of a failure. best_step: the epoch that counts, from 0, where
-    `run_trial` returned a Keras `History`.
+    executions, each of which is a dictionary of metrics. message: the traceback of a
+    failure. best_step: the epoch that counts, from 0, if `run_trial` returned a Keras
+    `History`.
     """
 
     trial_id: str
@@ -128,13 +128,13 @@ class Trial:
 
     @cached_property
     def hyperparameters(self):
-        """The container of `run_trial`; that of a record has its values, and no space."""
+        """The container for `run_trial`; in a record it has the values, and no space."""
         return HyperParameters.of(self.values | self.plan_values())
 
     def but(self, **changes):
         """The same trial but for changes, one of which may be its container.
 
-        `dataclasses.replace` would lose the container, which is no part of the record.
+        `dataclasses.replace` would lose the container, which is not part of the record.
         """
         trial = copy.copy(self)
         vars(trial).update(changes)
@@ -157,7 +157,7 @@ class Trial:
         return rows([self], objective)[0]
 
     def cells(self, objective):
-        """What is known of it, by what a name is and the name; "" is the table's own."""
+        """What is known of it, by (kind, name); the kind "" is the table's own."""
         ours = {"trial_id": self.trial_id, "status": self.status, "score": self.score}
         others = {n: m for n, m in self.metrics.items() if n != objective.name}
         plan = self.plan_values()
@@ -168,15 +168,15 @@ class Trial:
         return cells
 
     def plan_values(self):
-        """The plan as it is in hp.values: by KerasTuner's names."""
+        """The plan as it is in hp.values: under KerasTuner's names."""
         return {f"tuner/{THEIRS.get(n, n)}": v for n, v in self.plan.items()}
 
 
 def rows(trials, objective):
     """What a table shows of trials: a dictionary by column for each.
 
-    A name that several things have, a hyperparameter and a metric, say, gets its kind
-    in front in all rows: values/loss and metrics/loss. So no column hides another.
+    A name that several things share, say a hyperparameter and a metric, is prefixed by
+    its kind in all rows: values/loss and metrics/loss. So no column hides another.
     """
     table = [trial.cells(objective) for trial in trials]
     owners = Counter(name for _, name in set(chain.from_iterable(table)))
@@ -199,7 +199,7 @@ class History(list):
             self.record(trial)
 
     def record(self, trial):
-        """Add a trial or, if its id is known, put it in the place of the former."""
+        """Add a trial or, if its id is known, replace the earlier record."""
         place = self._places.get(trial.trial_id)
         if place is None:
             self._places[trial.trial_id] = len(self)
@@ -217,6 +217,6 @@ class History(list):
         return [trial for trial in self if trial.status == status]
 
     def best(self, objective, number=None):
-        """The completed trials, the best first; equal ones as they were started."""
+        """The completed trials, the best first; ties in the order of their start."""
         completed = self.with_status(COMPLETED)
         return sorted(completed, key=lambda t: objective.rank(t.score))[:number]

@@ -27,7 +27,7 @@ from minituner.oracles.base import Oracle, Suggestion
 from minituner.space import Space
 from minituner.trial import COMPLETED, FAILED, RUNNING, History, Trial, rows
 
-CHEAP = 0.01  # seconds: to run such a trial again costs less than a wait for the disk
+CHEAP = 0.01  # seconds: running such a trial again costs less than a wait for the disk
 
 
 @answering
@@ -37,12 +37,12 @@ class Tuner:
 
     oracle: says what to try. hypermodel: a function of hp, or an object with a
     method `build(hp)`, that returns the score or a model with a method `fit`. It is
-    called at once, to find the space; it is not needed where a subclass overrides
+    called at once, to find the space; it is not needed if a subclass overrides
     `run_trial`. directory, project_name: the folder of the journal; without either,
     the search stays in memory. overwrite: True forgets the search that is there.
-    executor: one of `concurrent.futures`, or alike. max_workers: how many trials may
-    run at a time. verbose: 0 is silent. optimizer, loss, metrics: of a Keras model, in
-    the place of those with which it was compiled.
+    executor: one of `concurrent.futures`, or the like. max_workers: how many trials may
+    run at a time. verbose: 0 is silent. optimizer, loss, metrics: for a Keras model,
+    instead of those it was compiled with.
     """
 
     oracle: Oracle
@@ -103,11 +103,11 @@ class Tuner:
         )
 
     def run_trial(self, trial, *args, **kwargs):
-        """Run one trial. Override it to tune whatever has a score.
+        """Run one trial. Override it to tune anything that has a score.
 
         trial.hyperparameters is hp; the other arguments are those of `search`.
-        Returns a number; or a dictionary or a Keras `History` with the name of the
-        objective; or a list of such, one for each execution.
+        Returns a number; or a dictionary or a Keras `History` that has the objective's
+        name; or a list of these, one for each execution.
         """
         hp = trial.hyperparameters
         return self.hypermodel.fit(hp, self.build(hp), *args, **kwargs)
@@ -115,8 +115,8 @@ class Tuner:
     def search(self, *args, **kwargs):
         """Run trials until the oracle stops; go on where an earlier search ended.
 
-        The arguments are passed on to `run_trial`. After Ctrl-C, or an error, no trial
-        begins; those that run are waited for and recorded. Raises TypeError for
+        The arguments are passed on to `run_trial`. After Ctrl-C, or an error, no new trial
+        begins; running ones are waited for and recorded. Raises TypeError for
         arguments that `run_trial` does not take, RuntimeError after too many failures
         in a row, and if no trial was completed in the end.
         """
@@ -130,7 +130,7 @@ class Tuner:
         self.get_best_trials()
 
     def _next_job(self, waiting):
-        """A trial that an earlier search left, else what the oracle asks for."""
+        """A trial that an earlier search left unfinished, else what the oracle asks for."""
         trial = waiting.pop(0) if waiting else self._ask()
         if trial is None:
             return None
@@ -143,11 +143,11 @@ class Tuner:
         suggestion = self.oracle.ask(self.space, self.history)
         if not isinstance(suggestion, Suggestion):
             return None
-        # a start that the disk forgets is asked for again, with the same answer
+        # if the disk forgets a start, the oracle is asked again, and says the same
         return self._record(Trial(f"{len(self.history):04}", *suggestion))
 
     def _end(self, bar, job, ended):
-        """Record what became of a trial, and what it found of the space."""
+        """Record what became of a trial, and what it added to the space."""
         found = ended.hyperparameters
         known = self._merged(self.hyperparameters, found)
         ended = replace(ended, values=found.space.active(found.values))
@@ -157,20 +157,20 @@ class Tuner:
         self._failures = self._failures + 1 if ended.status == FAILED else 0
         if self._failures == self.oracle.max_consecutive_failed_trials:
             raise RuntimeError(
-                f"{self._failures} trials in a row have failed; mend it and search again, "
+                f"{self._failures} trials in a row have failed; fix that and search again, "
                 f"or raise max_consecutive_failed_trials. The last one:\n{ended.message}"
             )
 
     def confirm(self, *args, num_trials=3, executions=5, **kwargs):
         """Run the finalists again: is the best score a lucky one?
 
-        The finalists are those of `get_expected_best_trials`. args, kwargs: as of
-        `search`. Each finalist has as many fresh executions as `executions` says, and
-        the journal keeps them: a call that was interrupted goes on. Returns a Table,
-        the best mean first. `low` and `high` hold the true means of all finalists with
+        The finalists are those of `get_expected_best_trials`. args, kwargs: as in
+        `search`. Each finalist gets as many fresh executions as `executions` says; the
+        journal keeps them, so an interrupted call can go on. Returns a Table, the best
+        mean first. `low` and `high` hold the true means of all finalists with
         probability 0.95 (Student's t, Bonferroni); the scores of the search do not
-        count, since they chose the finalists. What chance does not touch in an
-        execution, such as a fixed split of the data, no interval can tell.
+        count, since they chose the finalists. No interval covers what chance
+        does not touch in an execution, such as a fixed split of the data.
         """
         num_trials = check_count("num_trials", num_trials, 1, optional=False)
         executions = check_count("executions", executions, 2, optional=False)
@@ -200,7 +200,7 @@ class Tuner:
         return table
 
     def _merged(self, known, found):
-        """The container, and what only the other one has; itself if that is nothing."""
+        """The container plus what only the other one has; itself if that is nothing."""
         if found.space == known.space:
             return known
         merged = known.copy()
@@ -232,9 +232,9 @@ class Tuner:
         return trial.but(hyperparameters=hp)
 
     def _replay(self, events):
-        """Make memory anew, out of what the journal says and of nothing else.
+        """Rebuild memory from what the journal says, and from nothing else.
 
-        events: None, where memory is all there is.
+        events: None if memory is all there is.
         """
         if events is None:
             return
@@ -257,7 +257,7 @@ class Tuner:
     def _workers(self, tuner, args, kwargs):
         """Workers for the trials of a tuner; inside, we alone write the journal.
 
-        An executor of our own is shut down in the end.
+        An executor of our own is shut down at the end.
         """
         check_call(self.run_trial, args, kwargs)
         work = partial(attempt, tuner, args, kwargs)
@@ -289,7 +289,7 @@ class Tuner:
         """The oracle has stopped."""
 
     def on_epoch_begin(self, trial, *args, **kwargs):
-        """Call it, and the three below, in a `run_trial` of yours; nothing else does."""
+        """Call this, and the three below, in your own `run_trial`; nothing else does."""
 
     def on_epoch_end(self, trial, *args, **kwargs):
         """The same."""
@@ -332,7 +332,7 @@ class Tuner:
         return str(folder)
 
     def reload(self):
-        """Read the journal again, which a new tuner has done already."""
+        """Read the journal again; a new tuner has done so already."""
         self._replay(self.journal.read())
 
     def __getstate__(self):
@@ -350,7 +350,8 @@ class Tuner:
     def get_expected_best_trials(self, num_trials=1):
         """The completed trials with the best expected score: a lucky one counts less.
 
-        A Gaussian process expects it, of all trials with as many epochs as the longest.
+        The expectation is that of a Gaussian process, fitted to all trials with as many
+        epochs as the longest.
         """
         longest = max(t.plan.get("epochs", 0) for t in self.get_best_trials(None))
         rivals = History(t for t in self.history if t.plan.get("epochs", 0) == longest)
@@ -365,7 +366,7 @@ class Tuner:
         return [trial.hyperparameters for trial in self.get_best_trials(num_trials)]
 
     def get_best_models(self, num_models=1):
-        """Not to be had: the journal keeps the recipe of a model, not its weights."""
+        """Not available: the journal keeps a model's recipe, not its weights."""
         raise NotImplementedError(
             "get_best_models: no weights are kept; "
             "write build(get_best_hyperparameters()[0]), and fit that"
@@ -381,17 +382,17 @@ class Tuner:
         print(Table(rows(best, self.oracle.objective)))
 
     def search_space_summary(self, extended=False):
-        """Print the dimensions that are known so far; all of them, extended or not."""
+        """Print all dimensions known so far; `extended` makes no difference."""
         print(Table(one["config"] for one in self.space.get_config()))
 
 
 def check_call(run_trial, args, kwargs):
-    """A fault of the call is none of the trials: refuse it before the first one."""
+    """Refuse a wrong call before the first trial: no trial is at fault."""
     try:
         signature(run_trial).bind(None, *args, **kwargs)
     except TypeError as error:
         raise TypeError(
-            f"search: {error}; it goes to run_trial{signature(run_trial)}"
+            f"search: {error}; this call goes to run_trial{signature(run_trial)}"
         ) from None
     try:
         copy.deepcopy(kwargs.get("callbacks"))
@@ -406,7 +407,7 @@ def check_call(run_trial, args, kwargs):
 
 
 def summary(scores, risk):
-    """Mean of fresh scores, and where the true one is, but for the risk: Student's t."""
+    """Mean of fresh scores, and an interval for the true one at this risk: Student's t."""
     from scipy.stats import sem, t
 
     done = [score for score in scores if score is not None]

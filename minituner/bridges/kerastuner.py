@@ -1,6 +1,6 @@
 """Oracles on loan: ours for KerasTuner's tuner, and KerasTuner's for ours.
 
-It imports KerasTuner, so minituner imports nothing of it.
+This module imports KerasTuner, so nothing in minituner imports this module.
 """
 
 import copy
@@ -51,7 +51,7 @@ def record(trial):
 
 
 class LentOracle(keras_tuner.Oracle):
-    """An oracle of ours for KerasTuner's tuner. It has nothing to remember.
+    """One of our oracles for KerasTuner's tuner. It has nothing to remember.
 
     settings: KerasTuner's, for failures and for new hyperparameters. These are the
     tuner's business, so those of the lent oracle do not count.
@@ -71,7 +71,7 @@ class LentOracle(keras_tuner.Oracle):
 
 
 class BorrowedOracle(Oracle):
-    """An oracle of KerasTuner's for our tuner. What it should remember, it is told again.
+    """One of KerasTuner's oracles for our tuner; it is told again what it should remember.
 
     oracle: a fresh one, with a seed that is not 0. settings: ours, for failures and for
     new hyperparameters. Each trial's plan notes how many dimensions were known when it

@@ -9,12 +9,12 @@ from contextlib import suppress
 
 
 class ProcessExecutor(ThreadPoolExecutor):
-    """An executor whose threads have a process each, and a new one if it is killed.
+    """An executor whose threads each have a process, and get a new one if it is killed.
 
     In a pool of processes, all work is lost when one process is killed. So each thread
-    has a pool of one. max_workers: how many. pool: what makes a pool; that of loky can
-    send functions which a notebook has defined. settings: for each pool, such as its
-    mp_context. A process ends by itself, within a second or two, when its parent does.
+    has a pool of one. max_workers: how many. pool: what makes a pool; loky's can send
+    functions that a notebook has defined. settings: for each pool, such as its
+    mp_context. A process ends on its own within a second or two of its parent.
     """
 
     def __init__(self, max_workers, pool=ProcessPoolExecutor, **settings):
@@ -38,7 +38,7 @@ class ProcessExecutor(ThreadPoolExecutor):
         return self._pool(1, initializer=begin, initargs=initargs, **settings)
 
     def submit(self, function, /, *args, **kwargs):
-        """A Future, as of every executor. It fails if the process dies."""
+        """A Future, as from every executor. It fails if the process dies."""
         pools = self._idle, self._new
         return super().submit(in_a_process, *pools, function, *args, **kwargs)
 

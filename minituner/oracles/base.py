@@ -16,7 +16,7 @@ IDLE, STOPPED = "IDLE", "STOPPED"  # nothing to do now; nothing to do any more
 
 # The least that a count may be; all but the retries may be None
 LEAST = dict(seed=0, max_trials=1, max_retries_per_trial=0, max_consecutive_failed_trials=1)
-# Settings that another session may change; the space is compared by itself
+# Settings that another session may change; the space is compared separately
 FREE = {*LEAST, "hyperparameters", "verbose"}
 
 
@@ -45,7 +45,7 @@ class Oracle:
     max_retries_per_trial: int = 0
     max_consecutive_failed_trials: int = 3
     verbose = 1  # 0: no progress bar. KerasTuner keeps it here too
-    _view = None  # of the search of the tuner that was made with it last
+    _view = None  # of the search of the tuner that was last made with it
 
     def __post_init__(self):
         self.objective = Objective.of(self.objective)
@@ -55,7 +55,7 @@ class Oracle:
             self.seed = secrets.randbelow(2**32)
 
     def check_settings(self):
-        """Refuse by its name what is no such setting; a NumPy number becomes Python's."""
+        """Refuse a wrong setting by its name; turn a NumPy number into Python's."""
         for argument, least in LEAST.items():
             optional = argument != "max_retries_per_trial"
             count = check_count(argument, getattr(self, argument), least, optional)
@@ -69,7 +69,7 @@ class Oracle:
 
         space: a list of dimensions, parents before their children. history: a
         `History`; trials that are still running count. The answer depends on
-        nothing else. Whatever is drawn by NumPy has become Python's own.
+        nothing else. Values that NumPy drew are turned into Python's own.
         """
         if self.max_trials is not None and len(history) >= self.max_trials:
             return STOPPED
@@ -90,7 +90,7 @@ class Oracle:
         return np.random.default_rng((self.seed, len(history)))
 
     def identity(self):
-        """The settings that must be the same where a search goes on."""
+        """The settings that must be the same when a search goes on."""
         settings = {"oracle": type(self).__name__}
         for name, value in vars(self).items():
             if name not in FREE and not name.startswith("_"):
@@ -98,7 +98,7 @@ class Oracle:
         return settings | {"objective": vars(self.objective)}
 
     def __getattr__(self, name):
-        """What KerasTuner's oracle tells of a search, ours has its tuner say."""
+        """Ask the tuner for what KerasTuner's oracle itself tells about a search."""
         if not hasattr(View, name):
             missing(f"an oracle, {type(self).__name__},", name)
         if self._view is None:

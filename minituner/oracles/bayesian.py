@@ -11,19 +11,19 @@ from minituner.oracles.random import draw
 from minituner.space import Space
 from minituner.trial import COMPLETED, RUNNING
 
-CANDIDATES, KEPT = 50, 4  # points drawn, of two kinds; the best of them, to refine
-FITTED = 300  # trials that a fit may see at most
-FIRST, FAR, GAP = 6, 5, 8  # losses that tell what is usual; what is far off from it
+CANDIDATES, KEPT = 50, 4  # points drawn, of each of two kinds; the best ones, to refine
+FITTED = 300  # the most trials that a fit may see
+FIRST, FAR, GAP = 6, 5, 8  # losses that tell what is usual; what is far from it
 
 
 class BayesianOptimizationOracle(Oracle):
     """Models the score by a Gaussian process, and tries what promises most.
 
-    num_initial_points: finite scores to have before there is a model; by default one
-    more than dimensions, and at least 3. alpha: the least variance of the noise,
-    where the scores have variance 1; how much more there is, is learned. rest: the
-    arguments of every `Oracle`. KerasTuner's beta, the weight of the doubt, is not
-    there: expected improvement weighs it by itself.
+    num_initial_points: how many finite scores a model takes; by default one more than
+    there are dimensions, and at least 3. alpha: the least variance of the noise, where
+    the scores have variance 1; any further noise is learned. rest: the arguments of
+    every `Oracle`. KerasTuner's beta, the weight of the doubt, is missing: expected
+    improvement weighs the doubt on its own.
     """
 
     def __init__(
@@ -80,7 +80,7 @@ class BayesianOptimizationOracle(Oracle):
         return np.array([known[id(trial.values)][1] for trial in history])
 
     def model(self, space, history, losses):
-        """Of the trials; those that run are taken to score what is expected of them.
+        """The model of the trials; running ones are taken to score what it expects of them.
 
         theta stays until there are a quarter more trials, since a fit is slow.
         Meanwhile the model grows by a row a trial. `center` and `unit` are what 0 and
@@ -101,10 +101,10 @@ class BayesianOptimizationOracle(Oracle):
         return model
 
     def grown(self, x, y, categorical, old):
-        """The model that was fitted to the first `old` points, and grew by the others.
+        """The model that was fitted to the first `old` points and has grown by the others.
 
         It always grows from there, a row at a time, so that what is kept from one
-        call to the next makes no difference: not even of rounding.
+        call to the next makes no difference, not even in rounding.
         """
         key = tuple(u.tobytes() for u in (x[:old], y[:old], categorical))
         if key != self._key:
@@ -123,7 +123,7 @@ class BayesianOptimizationOracle(Oracle):
 
         def ranked(*u):
             x = np.vstack(u)
-            if not plain:  # as near as the space has a value
+            if not plain:  # rounded to values that the space has
                 x = np.array([space.to_point(space.to_values(row)) for row in x])
             return x[np.argsort(-log_improvement(model, x), kind="stable")]
 
@@ -135,7 +135,7 @@ class BayesianOptimizationOracle(Oracle):
 
 
 def candidates(best, generator):
-    """Points drawn anywhere; and near the best ones, each moved in half its numbers."""
+    """Points drawn anywhere, and points near the best: each moved in half its numbers."""
     drawn, other = generator.random((2, CANDIDATES, best.shape[1]))
     size = 10 ** generator.uniform(-3, 0, (CANDIDATES, 1))
     moved = generator.random(other.shape) < 0.5
@@ -156,10 +156,10 @@ def at_last_fit(done):
 def without_outliers(losses):
     """The same, infinite where a loss is far from the rest, as a penalty may be.
 
-    Each is measured by how much worse it is than the least: its excess. Beyond FAR
-    times the usual one, none may be over GAP times the one before it; those that are,
-    and all above them, are far. Usual is what is a third of the way up among the
-    first: they were not, or hardly, chosen to be good, and half may be penalties.
+    The excess of a loss is how much worse it is than the least. Beyond FAR times the
+    usual excess, none may be more than GAP times the next smaller one; those that are,
+    and all above them, are far. Usual is the excess a third of the way up among the
+    first losses: they were hardly chosen to be good, and half may be penalties.
     """
     with np.errstate(over="ignore", invalid="ignore"):
         excess = losses - np.min(losses, initial=math.inf)
@@ -173,7 +173,7 @@ def without_outliers(losses):
 def standardized(losses, early):
     """The losses as the model takes them: of mean 0 and variance 1 in early trials.
 
-    Infinite ones count as the worst of the others. Then what 0 and 1 stand for.
+    Infinite ones count as the worst of the others. Also returns what 0 and 1 stand for.
     """
     finite = np.isfinite(losses)
     early = finite & early if np.any(finite & early) else finite
@@ -207,14 +207,14 @@ def log_improvement(model, x):
 
 
 def uphill(model, x):
-    """Where `log_improvement` grows, at x: (m, d). Its gradient, but for a factor."""
+    """Which way `log_improvement` grows at x: (m, d); its gradient, but for a factor."""
     *predicted, mean, deviation = model.slopes(x)
     _, far, density, below = standing(model.fitted.min(), *predicted)
     return density[:, None] * deviation - (below * -25 / far)[:, None] * mean
 
 
 def standing(best, mean, deviation):
-    """How many deviations the best is from the mean: above -25, and the rest below it.
+    """How far the best is from the mean, in deviations: down to -25, and from there on.
 
     Then the normal density and its integral, at the former.
     """

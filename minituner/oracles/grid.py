@@ -49,5 +49,5 @@ def digit_after(dimension, value):
     start = 0
     if value != dimension.default and value in values:
         start = values.index(value) + 1
-    two = values[start : start + 2]  # as one of them may be the default
+    two = values[start : start + 2]  # since one of them may be the default
     return next((other for other in two if other != dimension.default), None)

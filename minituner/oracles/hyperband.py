@@ -37,13 +37,13 @@ def brackets(max_epochs=100, factor=3):
 class HyperbandOracle(Oracle):
     """Starts many trials with few epochs; the best of a rung go on to the next one.
 
-    max_epochs: of a trial on the last rung. factor: one trial of so many goes on, for
+    max_epochs: of a trial on the last rung. factor: one trial in so many goes on, with
     so many times the epochs. hyperband_iterations: how often to run all brackets.
-    others: as of every `Oracle`, but max_trials, which follows from the brackets.
+    others: as for every `Oracle`, except max_trials, which follows from the brackets.
 
-    A trial's plan has its iteration, bracket and rung, and its epochs in all. Where it
-    goes on from another trial, `resumes` is that one's id and initial_epoch, its epochs.
-    KerasTuner calls the two tuner/round and tuner/trial_id; so they are in hp.values.
+    A trial's plan has its iteration, bracket and rung, and its epochs in all. If it goes
+    on from another trial, `resumes` is that one's id, and initial_epoch its epochs. In
+    hp.values, rung and resumes are called as in KerasTuner: tuner/round, tuner/trial_id.
     """
 
     def __init__(
@@ -58,7 +58,7 @@ class HyperbandOracle(Oracle):
         super().__init__(objective, self.total(lambda trials, _: trials), **others)
 
     def rungs(self):
-        """All rungs, as they begin: how many trials, and what the plan of each says."""
+        """All rungs, in the order they begin: how many trials, and the plan of each."""
         for iteration in range(self.hyperband_iterations):
             for bracket in self._table:
                 for number, (trials, epochs) in enumerate(bracket):
@@ -90,7 +90,7 @@ class HyperbandOracle(Oracle):
         for trial in history:
             members[place(trial.plan)].append(trial)
         below = []  # the trials of the rung below
-        expected = 0  # how many it will have had in the end
+        expected = 0  # how many there will be in the end
         busy = False  # whether a trial of it, or of a rung before it, still runs
         for size, plan in self.rungs():
             here = members.pop(place(plan), [])
@@ -98,7 +98,7 @@ class HyperbandOracle(Oracle):
                 if plan["rung"] == 0:
                     suggestion = draw(space, history, self.generator(history), plan)
                     if suggestion is None and not here and not members:
-                        return None  # all is tried, and no bracket from here on has begun
+                        return None  # all was tried, and no bracket from here on has begun
                 else:
                     suggestion = self.promote(below, here, plan, expected - size)
                 if suggestion is not None:
@@ -109,10 +109,10 @@ class HyperbandOracle(Oracle):
         return None
 
     def promote(self, below, here, plan, spare):
-        """The best trial of the rung below that is not yet here, once that is sure.
+        """The best trial of the rung below that is not yet here, once that is certain.
 
-        spare: how many are not to be promoted. Once more have ended, the best of them
-        is better than so many others. A failed trial ends too, but it never goes on.
+        spare: how many are not to be promoted. Once more than these have ended, the best
+        is better than that many others. A failed trial ends too, but it never goes on.
         """
         promoted = {trial.plan["resumes"] for trial in here}
         ended = [t for t in below if t.status != RUNNING and t.trial_id not in promoted]

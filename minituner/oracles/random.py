@@ -7,12 +7,12 @@ from minituner.oracles.base import Oracle, Suggestion
 from minituner.oracles.grid import configurations
 from minituner.space import Space
 
-DRAWS = 1000  # before we look for what is left, by an odometer
+DRAWS = 1000  # draws before an odometer looks for what is left
 
 
 @dataclass(eq=False)
 class RandomSearchOracle(Oracle):
-    """Draws at random; stops when all configurations of a finite space were tried."""
+    """Draws at random; stops once all configurations of a finite space have been tried."""
 
     max_trials: int | None = 10
 

@@ -453,7 +453,7 @@ BILL = book.load("04_bill")
 @pytest.mark.parametrize(
     ("handed_over", "said"),
     [
-        (60, "`answer` should be the dictionary of the start; it is of type int."),
+        (60, "`answer` should still be a dictionary; it is of type int."),
         ({"bill": 60}, "`answer` has no entry 'grid'. It had one at the start."),
         ({"grid": ...}, "'grid' waits for your answer."),
         ({"grid": "60"}, "'grid' should be a number; with quotation marks around it, "),

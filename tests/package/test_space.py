@@ -258,7 +258,7 @@ REFUSED = [
     (
         Float,
         dict(min_value=1, max_value=9, step=1, sampling="log"),
-        "step: expected one that reaches max_value in less than 20000 steps, got 1.0",
+        "step: expected one that reaches max_value in fewer than 20000 steps, got 1.0",
     ),
     (Int, dict(min_value=None, max_value=3), "min_value: expected a whole number"),
     (
@@ -289,7 +289,7 @@ REFUSED = [
     (
         Float,
         dict(min_value=1e-308, max_value=1e307, sampling="log"),
-        "min_value: expected more than 0 on a log scale, and than max_value / 1e308",
+        "min_value: expected more than 0 on a log scale, and more than max_value / 1e308",
     ),
     # steps that never arrive, or too late
     (Float, dict(min_value=0, max_value=1, step=1e-30), "step: expected one that reaches"),
