@@ -4,6 +4,7 @@ Every host but this machine is blocked. What could not be fetched at set-up is n
 and each test that is left out says so.
 """
 
+import ast
 import re
 import shutil
 
@@ -150,6 +151,35 @@ def test_a_page_of_pure_python_says_what_is_stored(lasting):
         if wrong or not said.startswith("Ran here"):
             found[name] = said, wrong
     assert found == {}
+
+
+WOKEN = """import os, random, sys
+'uuid' in sys.modules, os.environ["COLUMNS"], random.random()"""  # memory.mjs imports uuid
+
+
+def woken(page):
+    """Whether Python came out of the stored memory; a setting of ours; a number drawn."""
+    done = page.evaluate("code => livePython.run(code)", WOKEN)
+    assert done["ok"], done["error"]
+    return ast.literal_eval(done["outputs"][-1]["data"])
+
+
+def test_python_wakes_with_its_settings_and_a_seed_of_its_own(lasting, browser, home):
+    with browser.new_context() as context:
+        other = Reader(context, home)
+        other.open(TRICK)
+        found = woken(other.page)
+    assert found[:2] == woken(lasting.page)[:2] == (True, "88")
+    assert found[2] != woken(lasting.page)[2]
+
+
+@pytest.mark.parametrize("answer", [{"status": 404}, {"body": "no memory"}])
+def test_where_the_memory_cannot_be_had_python_starts_anew(answer, reader):
+    reader.page.context.route("**/memory.bin", lambda route: route.fulfill(**answer))
+    cells = reader.open(TRICK)
+    assert woken(reader.page)[:2] == (False, "88")
+    cells["sine"].run()
+    assert cells["sine"].text().strip() == "True"
 
 
 # Editing and running
