@@ -107,9 +107,10 @@ test-bare: .venv/ready .venv-bare/ready
 teaching: .venv/ready .venv/browser .venv/reveal
 	$(BIN)/python tools/teaching.py
 
-# Every deck in a browser, and every student's notebook from the top
+# Every deck in a browser, every student's notebook from the top, and the gaps of each chapter
 teaching-check: .venv/ready .venv/browser .venv/reveal
-	EVERY_CHAPTER=1 $(BIN)/python -m pytest -o addopts="$(WITHOUT_NBVAL)" tests/teaching
+	EVERY_CHAPTER=1 $(BIN)/python -m pytest -o addopts="$(WITHOUT_NBVAL)" tests/teaching \
+	    tests/bugs/test_build_it.py
 
 # The exercises as a course of nbgrader's, in _build/grading
 grading: .venv/ready
