@@ -79,8 +79,10 @@ const memoryOf = async (core) => {
 
 /* Python: woken with that memory; or started anew, where a browser or a host has no such thing. */
 const wake = async (loadPyodide, core, settings) => {
+  const memory = memoryOf(core);
+  memory.catch(() => {}); // it is waited for later
   try {
-    const woken = await loadPyodide({ ...settings, _loadSnapshot: memoryOf(core) });
+    const woken = await loadPyodide({ ...settings, _loadSnapshot: memory });
     woken.pyimport("os").environ.update(woken.toPy(settings.env));
     woken.pyimport("random").seed(); // or else all readers draw the same
     return woken;

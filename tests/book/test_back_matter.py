@@ -64,7 +64,6 @@ EVERYDAY = {
     ("failed", "08"),  # next to *running* and *completed*
     ("Hyperband", "08"),  # named as what is to come
     ("Hyperband", "09"),
-    ("replay", "09"),  # of a journal
     ("replay", "13"),  # of a history
     ("bracket", "10"),  # in a formula
     ("epoch", "09"),  # said in a clause, and needed from chapter 11 on

@@ -167,7 +167,7 @@ def test_what_a_chapter_needs_is_read_from_its_imports(source, names, project):
 
 def test_the_museum_needs_the_project_and_what_its_tests_import():
     names, project = carried.needs(["import museum"])
-    assert project and {"pytest", "hypothesis", "nbval"} <= set(names)
+    assert project and {"pytest", "hypothesis"} <= set(names)
 
 
 # The check
