@@ -49,6 +49,7 @@ without NumPy, in a web page for instance.
       plot               pictures of a search
 
       tuners             the searches and SklearnTuner, as KerasTuner lists them
+      engine             these modules, as scripts import them from KerasTuner
 
     * bridges.processes  workers that are processes, and die alone
       bridges.kerastuner oracles on loan, theirs and ours
@@ -58,6 +59,7 @@ A module is imported when one of its names is asked for.
 """
 
 import importlib
+import importlib.metadata
 import importlib.util
 
 _NAMES = {
@@ -67,6 +69,7 @@ _NAMES = {
     "first_steps": "MyGridSearch MyHP build_counter",
     "hypermodel": "HyperModel",
     "hyperparameters": "HyperParameters",
+    "oracles": "Oracle",
     "searches": "BayesianOptimization GridSearch Hyperband RandomSearch",
     "sklearn": "SklearnTuner",
     "trial": "History Objective Trial",
@@ -78,6 +81,8 @@ __all__ = sorted(["errors", "oracles", *_HOMES])
 
 def __getattr__(name):
     """A public name, or a module, whose home is imported on its first use."""
+    if name == "__version__":
+        return importlib.metadata.version(__name__)
     if name in _HOMES:
         return getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)
     if importlib.util.find_spec(f"{__name__}.{name}"):

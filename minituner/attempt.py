@@ -11,6 +11,22 @@ from minituner.errors import FailedTrialError, FatalError, ResultError
 from minituner.trial import COMPLETED, FAILED
 
 
+class Work:
+    """What a worker does: a tuner's trials, with the arguments of `search`.
+
+    Another process gets a tuner without what no trial needs.
+    """
+
+    def __init__(self, tuner, args, kwargs):
+        self.tuner, self.args, self.kwargs = tuner, args, kwargs
+
+    def __call__(self, trial, tries):
+        return attempt(self.tuner, self.args, self.kwargs, trial, tries)
+
+    def __reduce__(self):
+        return Work, (self.tuner.bare(), self.args, self.kwargs)
+
+
 def attempt(tuner, args, kwargs, trial, tries):
     """Run a trial, again if it fails; return it completed or failed."""
     for _ in range(tries):
@@ -90,6 +106,9 @@ def best_epoch(result, objective):
     in that epoch is left out; so is one for which we cannot tell (see `epochs_of`).
     """
     curves = result.history
+    if curves and objective.name not in curves:
+        remedy = "name one of them, or pass validation data"
+        refuse("objective", f"one of {[*curves]}", objective.name, remedy, ResultError)
     own = curves.get(objective.name) or [math.nan]
     ranks = [(math.isnan(value), objective.rank(value)) for value in own]
     place = ranks.index(min(ranks))

@@ -24,6 +24,12 @@ def check_count(argument, value, least, optional=True):
     return number
 
 
+def check_flag(argument, value):
+    """Refuse what is neither True nor False."""
+    if type(value) is not bool:
+        refuse(argument, "True or False", repr(value), "write one of them")
+
+
 def listed(values):
     """A tuple of plain values; None for a single value, or a set, which has no order."""
     values = plain(values)

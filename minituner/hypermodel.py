@@ -1,6 +1,7 @@
 """What a tuner tunes: a function of hp, or a class with methods `build` and `fit`."""
 
 import copy
+import sys
 
 from minituner.checks import refuse
 
@@ -28,17 +29,13 @@ class HyperModel:
 
 def hypermodel_of(given):
     """A `HyperModel` or the like as it is; else one that calls what is given."""
-    if given is None or (hasattr(given, "build") and hasattr(given, "fit")):
-        return given
     build = getattr(given, "build", given)
-    if not callable(build):
-        refuse(
-            "hypermodel",
-            "a function of hp, or an object with build(hp)",
-            repr(given),
-            "pass one",
-            TypeError,
-        )
+    once = isinstance(given, type) or hasattr(given, "compile")  # a class; a Keras model
+    if given is not None and (once or not callable(build)):
+        expected = "a function of hp, or an object with build(hp)"
+        refuse("hypermodel", expected, repr(given), "pass one", TypeError)
+    if given is None or (build is not given and hasattr(given, "fit")):
+        return given
     model = HyperModel()
     model.build = build
     return model
@@ -47,7 +44,18 @@ def hypermodel_of(given):
 def compiled(model, **given):
     """A Keras model, compiled again with a copy of what is given and not None."""
     given = {name: value for name, value in given.items() if value is not None}
+    if given and not hasattr(model, "compile"):
+        refuse(", ".join(given), "a Keras model from build", repr(model), "leave them out")
     if given:
-        settings = model._compile_config.config  # what `compile` was called with
+        former = getattr(model, "_compile_config", None)  # of an earlier `compile`
+        settings = former.config if former else {}
         model.compile(**settings | copy.deepcopy(given))
     return model
+
+
+def number_anew():
+    """Let Keras number names from the start, in this thread: auc, and not auc_1."""
+    if "keras" in sys.modules:
+        from keras.src.utils import naming
+
+        naming.reset_uids()

@@ -25,7 +25,6 @@ distribution_strategy: enter the strategy's scope in build
 logger: override on_trial_end, which gets every trial
 beta: nothing; expected improvement weighs the doubt on its own
 HyperParameter: Space has them, minituner.dimensions the classes
-engine: import the same name from minituner itself
 MultiObjective: return one number from run_trial that weighs the objectives
 synchronized: nothing; only the tuner's own thread asks an oracle
 """

@@ -29,6 +29,10 @@ class Journal:
         self._torn = False  # whether more bytes may follow, from an interrupted write
         self._checksum = 0  # of all lines so far
 
+    def __reduce__(self):
+        """A copy writes nothing yet."""
+        return Journal, (self.path, self.search)
+
     def read(self, overwrite=False):
         """The events so far. overwrite: forget them first, whatever they are."""
         if overwrite:
@@ -132,9 +136,9 @@ class Journal:
         events = [self._event(*numbered) for numbered in enumerate(lines, start=1)]
         theirs = events[0]["search"] if events else self.search
         for name in self.search | theirs:
-            ours = self.search.get(name)
-            if ours != theirs.get(name):
-                self._refuse(1, f"{name} = {ours} as in this search", theirs.get(name))
+            ours, other = differing(self.search.get(name), theirs.get(name))
+            if ours != other:
+                self._refuse(1, f"{name} = {ours} as in this search", other)
         return events[1:], len(content) - len(torn)
 
     def _event(self, number, line):
@@ -153,6 +157,14 @@ class Journal:
             "restore the file, use another project_name, or start anew: overwrite=True",
             JournalError,
         )
+
+
+def differing(one, other):
+    """The same two; of lists, what only one of them has."""
+    if not (isinstance(one, list) and isinstance(other, list)):
+        return one, other
+    ours = [value for value in one if value not in other]
+    return ours, [value for value in other if value not in one]
 
 
 def sync_folders(path):

@@ -1,8 +1,11 @@
 """Cross-validated tuning of whatever scikit-learn can fit."""
 
 import copy
+import zlib
 from contextlib import contextmanager
 from dataclasses import dataclass
+from inspect import signature
+from itertools import chain
 from numbers import Integral
 from threading import RLock
 
@@ -21,8 +24,8 @@ class SklearnTuner(Tuner):
     oracle: its objective is "score", the mean over the folds, or one of the names in
     `scoring`; higher is better. scoring, cv: as in scikit-learn's `cross_validate`;
     None means the estimator's own score, and five folds. All trials have the same
-    folds, even after a resume: where cv would draw a random_state, it is 0. The other
-    settings are those of `Tuner`. ValueError if one is wrong.
+    scoring and folds, even after a resume: where cv would draw a random_state, it is 0.
+    The other settings are those of `Tuner`. ValueError if one is wrong.
     """
 
     scoring: object = None
@@ -47,9 +50,18 @@ class SklearnTuner(Tuner):
             self.cv = splitter  # an iterator is read only once
         super().__post_init__()
 
-    def __getstate__(self):
+    def bare(self):
         """What another process needs: the data come with the arguments of a trial."""
-        return super().__getstate__() | {"_data": None}
+        other = super().bare()
+        other._data = None
+        return other
+
+    def terms(self):
+        """The scoring and, as a checksum, the folds."""
+        return {
+            "scoring": spelled(self.scoring),
+            "checksum of the folds": checksum(self._folds),
+        }
 
     def build(self, hp):
         """A clone of what the hypermodel builds, as scikit-learn's searches make one."""
@@ -61,7 +73,10 @@ class SklearnTuner(Tuner):
         return model
 
     def search(self, X, y=None, sample_weight=None, groups=None):
-        """Run the trials. sample_weight counts in fits and scores; groups, in folds.
+        """Run the trials. groups count in folds; sample_weight, in fits and in scores.
+
+        A scorer that takes no weights does without them. Where scikit-learn routes
+        metadata, they go to whatever requests them.
 
         X: (n, d), or a list of n. y, sample_weight, groups: (n,), or None. ValueError
         if their lengths differ, or if they cannot be cut into such folds.
@@ -91,10 +106,13 @@ class SklearnTuner(Tuner):
 
         with sklearn.config_context(**self._config):
             model = self.build(trial.hyperparameters)
+            fits = dict(params=fit_weights(model, sample_weight), cv=self._folds)
+            fits |= dict(return_estimator=True, error_score="raise")
+            if sklearn.get_config()["enable_metadata_routing"]:
+                fits["scoring"] = self.scoring
+                return executions_in(model_selection.cross_validate(model, X, y, **fits))
             scorer = metrics.check_scoring(model, self.scoring)
-            # scikit-learn only fits: its scores would not count the weights
-            fits = dict(params=fit_weights(model, sample_weight), scoring=no_score)
-            fits |= dict(cv=self._folds, return_estimator=True, error_score="raise")
+            fits["scoring"] = no_score  # its scores would not count the weights
             models = model_selection.cross_validate(model, X, y, **fits)["estimator"]
             data = X, y, sample_weight
             pairs = zip(models, self._folds, strict=True)
@@ -138,6 +156,13 @@ def no_score(model, X, y=None):
     return 0.0
 
 
+def executions_in(found):
+    """The scores that `cross_validate` found: a dictionary for each fold."""
+    scores = {n.removeprefix("test_"): s for n, s in found.items() if n.startswith("test_")}
+    folds = zip(*scores.values(), strict=True)
+    return [dict(zip(scores, fold, strict=True)) for fold in folds]
+
+
 def scores_of(scorer, model, fold, X, y, sample_weight):
     """What the scorer says of a fitted model, on the rows that it has not seen."""
     from sklearn.utils import _safe_indexing, metaestimators
@@ -148,8 +173,38 @@ def scores_of(scorer, model, fold, X, y, sample_weight):
     weights = {}
     if sample_weight is not None:
         weights = {"sample_weight": _safe_indexing(sample_weight, test)}
-    scores = scorer(model, *data, **weights)
+    scores = scorer(model, *data, **weights if takes_weights(scorer) else {})
     return scores if isinstance(scores, dict) else {"score": scores}
+
+
+def takes_weights(scorer):
+    """Whether a scorer can count weights; one of several metrics asks each of them."""
+    if hasattr(scorer, "_scorers"):
+        return True
+    if hasattr(scorer, "_accept_sample_weight"):
+        return scorer._accept_sample_weight()
+    return "sample_weight" in signature(scorer).parameters
+
+
+def spelled(scoring):
+    """A scoring as the journal keeps it: by its names, or by that of a function."""
+    if isinstance(scoring, dict):
+        return {name: spelled(one) for name, one in scoring.items()}
+    if isinstance(scoring, (list, set, tuple)):
+        return sorted(scoring)
+    if scoring is None or isinstance(scoring, str):
+        return scoring
+    scorer = hasattr(scoring, "_score_func")  # its repr has no address in it
+    return repr(scoring) if scorer else getattr(scoring, "__qualname__", "a callable")
+
+
+def checksum(folds):
+    """Of all rows of all folds, in their order."""
+    total = 0
+    for part in map(np.asarray, chain.from_iterable(folds)):
+        rows = np.flatnonzero(part) if part.dtype == bool else part
+        total = zlib.crc32(rows.astype(np.int64).tobytes(), total)
+    return total
 
 
 def check_scoring(scoring, objective):
@@ -162,7 +217,8 @@ def check_scoring(scoring, objective):
             metrics.check_scoring(scoring=scoring)
     several = isinstance(scoring, (dict, list, tuple, set))
     names = list(scoring) if several else ["score"]
-    if name not in names and not callable(scoring):
+    free = callable(scoring) and not hasattr(scoring, "_score_func")
+    if name not in names and not free:
         refuse("objective", f"one of {names}", repr(name), "or add it to scoring")
     chosen = scoring.get(name) if isinstance(scoring, dict) else scoring
     turned = not callable(chosen) or getattr(chosen, "_sign", 1) < 0

@@ -10,6 +10,7 @@ from itertools import chain
 
 from minituner.checks import refuse
 from minituner.hyperparameters import HyperParameters
+from minituner.instead import missing
 
 RUNNING, COMPLETED, FAILED = "RUNNING", "COMPLETED", "FAILED"
 # What KerasTuner calls a part of a plan, where its name differs
@@ -91,6 +92,9 @@ class Objective:
         name = "default_objective" if objective is None else objective
         if isinstance(name, Objective):
             return name
+        if isinstance(name, (list, tuple)):
+            remedy = "return one number from run_trial that weighs them"
+            refuse("objective", "one metric", repr(name), remedy)
         if direction := direction_of(name):
             return cls(name, direction)
         remedy = f'write Objective({name!r}, "min"), or "max"'
@@ -139,6 +143,9 @@ class Trial:
         trial = copy.copy(self)
         vars(trial).update(changes)
         return trial
+
+    def __getattr__(self, name):
+        missing("a trial", name)
 
     def record(self):
         """What the journal keeps of it, as a dictionary."""

@@ -12,13 +12,13 @@ from pathlib import Path
 from statistics import fmean
 
 from minituner import oracles
-from minituner.attempt import attempt
-from minituner.checks import check_count, refuse
+from minituner.attempt import Work
+from minituner.checks import check_count, check_flag, refuse
 from minituner.discovery import discover
 from minituner.display import Progress, Table
-from minituner.errors import FailedTrialError, ResultError  # noqa: F401
+from minituner.errors import FailedTrialError, FatalTypeError, ResultError  # noqa: F401
 from minituner.executors import SerialExecutor
-from minituner.hypermodel import compiled, hypermodel_of
+from minituner.hypermodel import compiled, hypermodel_of, number_anew
 from minituner.hyperparameters import HyperParameters
 from minituner.instead import Remaining, View, answering, missing
 from minituner.journal import Journal
@@ -60,7 +60,13 @@ class Tuner:
 
     def __post_init__(self):
         self.hypermodel = hypermodel_of(self.hypermodel)
-        if self.executor is not None and not hasattr(self.executor, "submit"):
+        check_flag("overwrite", self.overwrite)
+        if isinstance(self.oracle, type):
+            refuse(
+                "oracle", "an oracle", repr(self.oracle), "call it: its settings go there"
+            )
+        made = hasattr(self.executor, "submit") and not isinstance(self.executor, type)
+        if self.executor is not None and not made:
             refuse(
                 "executor",
                 "one of concurrent.futures",
@@ -75,13 +81,14 @@ class Tuner:
         if self.hypermodel is not None:
             known = self._merged(known, discover(self.build, known))
         self._known = known  # before the first trial
-        self.hyperparameters = known
+        self._terms = None  # what the trials so far have in common
+        vars(self)["hyperparameters"] = known
         kept = self.directory is not None or self.project_name is not None
         folder = Path(self.directory or ".", self.project_name or "untitled_project")
         self._folder = folder.expanduser().absolute() if kept else None
         path = self._folder and self._folder / "journal.jsonl"
         search = self.oracle.identity() | {"space": self.space.get_config()}
-        self.journal = Journal(path, search)
+        vars(self)["journal"] = Journal(path, search)
         self.oracle._view = View(self)
         self._replay(self.journal.read(self.overwrite))
 
@@ -96,6 +103,7 @@ class Tuner:
 
     def build(self, hp):
         """Call the hypermodel's `build`; one that is not tunable gets a copy of hp."""
+        number_anew()
         tunable = getattr(self.hypermodel, "tunable", True)
         model = self.hypermodel.build(hp if tunable else hp.copy())
         return compiled(
@@ -174,8 +182,7 @@ class Tuner:
         """
         num_trials = check_count("num_trials", num_trials, 1, optional=False)
         executions = check_count("executions", executions, 2, optional=False)
-        once = copy.copy(self)
-        once.executions_per_trial = 1
+        once = self._but(executions_per_trial=1)
         with self._workers(once, args, kwargs) as workers:
             finalists = self.get_expected_best_trials(num_trials)
             jobs = []
@@ -221,7 +228,7 @@ class Tuner:
         new = known.space[len(self.hyperparameters.space) :]
         event = {"trial": trial.record(), "space": Space(new).get_config()}
         self.journal.write(event, sync)
-        self.hyperparameters = known
+        vars(self)["hyperparameters"] = known
         self.history.record(trial)
         return trial
 
@@ -241,7 +248,11 @@ class Tuner:
         history = History()
         known = self._known
         confirmed = defaultdict(list)  # trial_id -> scores of its fresh executions
+        terms = None
         for event in events:
+            if "terms" in event:
+                terms = event["terms"]
+                continue
             if "confirmed" in event:
                 confirmed[event["confirmed"]].append(event["score"])
                 continue
@@ -249,9 +260,8 @@ class Tuner:
                 known = known.copy()
                 known.merge(HyperParameters.from_config(event | {"values": {}}))
             history.record(Trial(**event["trial"]))
-        self.history = history
-        self.hyperparameters = known
-        self.confirmed = confirmed
+        found = dict(hyperparameters=known, confirmed=confirmed, _terms=terms)
+        vars(self).update(found, history=history)
 
     @contextmanager
     def _workers(self, tuner, args, kwargs):
@@ -260,15 +270,31 @@ class Tuner:
         An executor of our own is shut down at the end.
         """
         check_call(self.run_trial, args, kwargs)
-        work = partial(attempt, tuner, args, kwargs)
+        work = Work(tuner, args, kwargs)
         number = self.max_workers
         with self.journal.writing() as events:
             self._replay(events)
+            self._agree()
             if self.executor is not None:
                 yield Workers(self.executor, work, number, queue=0)
                 return
             with ThreadPoolExecutor(number) if number > 1 else SerialExecutor() as own:
                 yield Workers(own, work, number, queue=number // 2)
+
+    def terms(self):
+        """What all trials must share beside the oracle's settings, as a dictionary."""
+        return {}
+
+    def _agree(self):
+        """Write down the terms of the first search; refuse others in the next one."""
+        terms = self.terms()
+        for name, former in (self._terms or {}).items():
+            if terms[name] != former:
+                remedy = "go on with the same, or use another project_name"
+                refuse(name, f"{former!r}, as before", repr(terms[name]), remedy)
+        if terms and self._terms is None:
+            self.journal.write({"terms": terms})
+            self._terms = terms
 
     def _bar(self, kwargs):
         loud = self.verbose and self.oracle.verbose and kwargs.get("verbose", 1)
@@ -308,6 +334,14 @@ class Tuner:
         better = "lower" if objective.direction == "min" else "higher"
         return f"{text} ({better} is better)>"
 
+    def __setattr__(self, name, value):
+        """Refuse a name that is in use here; but a History may be replaced by another."""
+        ours = name in ("hyperparameters", "journal", "confirmed", "space")
+        if ours or (name == "history" and not isinstance(value, History)):
+            remedy = f"write self.my_{name}"
+            refuse(f"self.{name}", "another name", "one in use", remedy, FatalTypeError)
+        super().__setattr__(name, value)
+
     def __getattr__(self, name):
         missing(f"a tuner, {type(self).__name__},", name)
 
@@ -335,12 +369,24 @@ class Tuner:
         """Read the journal again; a new tuner has done so already."""
         self._replay(self.journal.read())
 
-    def __getstate__(self):
+    def __setstate__(self, state):
+        """A copy is the tuner that its oracle tells about."""
+        vars(self).update(state)
+        self.oracle._view = View(self)
+
+    def _but(self, **changes):
+        """The same tuner but for changes; the oracle goes on telling about this one."""
+        other = object.__new__(type(self))
+        vars(other).update(vars(self) | changes)
+        return other
+
+    def bare(self):
         """What another process needs to run a trial: no history, file, executor."""
-        return {**vars(self), "history": History(), "journal": None, "executor": None}
+        return self._but(history=History(), journal=None, executor=None)
 
     def get_best_trials(self, num_trials=1):
         """The completed trials, the best first. RuntimeError if there is none."""
+        num_trials = check_count("num_trials", num_trials, 1)
         if best := self.history.best(self.oracle.objective, num_trials):
             return list(map(self._with_space, best))
         failed = self.history.with_status(FAILED)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from minituner.checks import check_count, plain, refuse
+from minituner.checks import check_count, check_flag, plain, refuse
 from minituner.errors import MissingError
 from minituner.instead import View, missing
 from minituner.space import Space
@@ -60,6 +60,8 @@ class Oracle:
             optional = argument != "max_retries_per_trial"
             count = check_count(argument, getattr(self, argument), least, optional)
             setattr(self, argument, count)
+        for argument in ("allow_new_entries", "tune_new_entries"):
+            check_flag(argument, getattr(self, argument))
         given = self.hyperparameters
         if given is not None and not isinstance(getattr(given, "space", None), Space):
             refuse("hyperparameters", "a HyperParameters", repr(given), "or leave it out")

@@ -32,6 +32,8 @@ class BayesianOptimizationOracle(Oracle):
         super().__init__(objective, max_trials, **rest)
         self.num_initial_points, self.alpha = num_initial_points, alpha
         check_count("num_initial_points", num_initial_points, 1)
+        if type(alpha) not in (int, float) or not 0 <= alpha < math.inf:
+            refuse("alpha", "a number, 0 or more", repr(alpha), "write 1e-8")
         # what need not be computed twice; no answer depends on what is kept here
         self._space, self._points = None, {}
         self._key = self._grown = None

@@ -4,7 +4,7 @@ from collections import defaultdict
 from itertools import islice, starmap
 from operator import itemgetter
 
-from minituner.checks import check_count, plain
+from minituner.checks import check_count, plain, refuse
 from minituner.oracles.base import Oracle, Suggestion
 from minituner.oracles.random import draw
 from minituner.trial import COMPLETED, RUNNING
@@ -49,6 +49,11 @@ class HyperbandOracle(Oracle):
     def __init__(
         self, objective=None, max_epochs=100, factor=3, hyperband_iterations=1, **others
     ):
+        if "max_trials" in others:
+            remedy = "leave it out; the brackets say how many, and max_epochs their size"
+            refuse(
+                "max_trials", "no such argument", others["max_trials"], remedy, TypeError
+            )
         self._table = brackets(max_epochs, factor)
         self.max_epochs = plain(max_epochs)
         self.factor = plain(factor)

@@ -73,7 +73,11 @@ def test_a_kill_without_sigkill_does_what_the_text_says(chapter, tmp_path):
     wrong, done = run(up_to(chapter, KILLS[chapter][-1]), tmp_path)
     assert done, wrong
     stored, found = (
-        {cell.id: text(cell).split() for cell in notebook.cells if cell.id in KILLS[chapter]}
+        {
+            cell.id: text(cell).split()
+            for cell in notebook.cells
+            if cell.id in KILLS[chapter]
+        }
         for notebook in (read(chapter), done)
     )
     assert found == stored

@@ -9,7 +9,7 @@ from house import PACKAGE
 from notebooks import CHAPTERS, ROOT, code_cells, read, tags
 
 # Modules that no chapter shows: how lines are shown, and lists of names
-NOT_TYPED = {"show", "tuners", "applications"}
+NOT_TYPED = {"show", "tuners", "applications", "engine"}
 NOT_TYPED |= {"__init__", "oracles/__init__", "bridges/__init__"}
 MODULES = sorted(
     name

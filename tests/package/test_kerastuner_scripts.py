@@ -321,7 +321,7 @@ def test_weights_are_not_kept_and_it_is_said_what_to_write(tmp_path):
         tuner.get_best_models(num_models=2)
 
 
-@pytest.mark.parametrize("name", ["engine", "MultiObjective", "synchronized"])
+@pytest.mark.parametrize("name", ["MultiObjective", "synchronized"])
 def test_a_name_that_only_they_have_is_answered(name):
     assert hasattr(keras_tuner, name) or name == "MultiObjective"
     with pytest.raises(AttributeError, match=f"{name}.*instead: "):

@@ -29,6 +29,7 @@ from sklearn.neighbors import KNeighborsRegressor
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import PolynomialFeatures, StandardScaler
 
+from minituner.attempt import Work
 from minituner.oracles.grid import GridSearchOracle
 from minituner.oracles.random import RandomSearchOracle
 from minituner.sklearn import SklearnTuner
@@ -550,9 +551,9 @@ def test_the_data_are_there_after_a_search_that_failed():
 
 def test_a_copy_for_another_process_has_folds_and_no_data_of_its_own():
     tuner = searched(pipeline, cv=SHUFFLED[0])
-    sent = pickle.dumps(tuner)
+    sent = pickle.dumps(Work(tuner, (), {}))
     assert len(sent) < X.nbytes  # the data go with the call
-    copied = pickle.loads(sent)
+    copied = pickle.loads(sent).tuner
     (trial, *_) = tuner.get_best_trials()
     scores = copied.run_trial(trial, X, Y)
     assert [execution["score"] for execution in scores] == folds(trial)

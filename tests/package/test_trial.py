@@ -143,7 +143,7 @@ def test_without_a_name_both_minimize_the_default_objective():
     assert theirs.direction == "min"
 
 
-UNKNOWN = ["R", "similarity", "", "lossy", ["loss", "mse"], 3, "inaccuracy", "fid_score"]
+UNKNOWN = ["R", "similarity", "", "lossy", 3, "inaccuracy", "fid_score"]
 UNKNOWN += ["neg_accuracy", "my_loss", "test_score", "val_", "neg_", "_1", "out_accuracy"]
 
 

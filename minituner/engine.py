@@ -1,0 +1,11 @@
+"""Our modules by the names that scripts import from KerasTuner's engine."""
+
+import sys
+
+from minituner import hypermodel, hyperparameters, trial, tuner
+from minituner.oracles import base
+
+PARTS = dict(hypermodel=hypermodel, hyperparameters=hyperparameters, trial=trial)
+PARTS |= dict(tuner=tuner, base_tuner=tuner, oracle=base, objective=trial)
+for name, part in PARTS.items():
+    sys.modules[f"{__name__}.{name}"] = globals()[name] = part
