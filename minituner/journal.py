@@ -29,6 +29,11 @@ class Journal:
         self._torn = False  # whether more bytes may follow, from an interrupted write
         self._checksum = 0  # of all lines so far
 
+    @property
+    def busy(self):
+        """Whether a search is writing here."""
+        return self._writer() is not None
+
     def __reduce__(self):
         """A copy writes nothing yet."""
         return Journal, (self.path, self.search)
@@ -48,7 +53,7 @@ class Journal:
         None if there is no file. RuntimeError inside another `writing`, when one search
         runs inside another.
         """
-        if self._writer() is not None:
+        if self.busy:
             refuse(
                 "search",
                 "one at a time",

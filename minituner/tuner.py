@@ -335,9 +335,12 @@ class Tuner:
         return f"{text} ({better} is better)>"
 
     def __setattr__(self, name, value):
-        """Refuse a name that is in use here; but a History may be replaced by another."""
-        ours = name in ("hyperparameters", "journal", "confirmed", "space")
-        if ours or (name == "history" and not isinstance(value, History)):
+        """Refuse a name in use; before a search, a history or a container may be given."""
+        kinds = {"history": History, "hyperparameters": HyperParameters}
+        names = {*kinds, "journal", "confirmed", "space"}
+        journal = vars(self).get("journal")
+        given = isinstance(value, kinds.get(name, ())) and not (journal and journal.busy)
+        if name in names and not given:
             remedy = f"write self.my_{name}"
             refuse(f"self.{name}", "another name", "one in use", remedy, FatalTypeError)
         super().__setattr__(name, value)
