@@ -1,4 +1,4 @@
-"""How long does a reader wait for Python in a page, and how long with Pyodide alone?
+"""How long does a reader wait for Python in a page? And with Pyodide alone, or JupyterLite?
 
     python -m bench.live                        five runs of each, then the table
     python -m bench.live --runs 7 --book FOLDER     of a book that was built with LIVE=local
@@ -6,17 +6,24 @@
 `make bench-live` sets PYTHONPATH, as this needs the browser and the server of the tests.
 Each run has a new browser context, so nothing is cached; what is compared is run in turn,
 so that whatever else the machine does falls on both. Bare Pyodide gets the same files from
-the same server: a page, `loadPyodide()`, the same packages, and one `runPython`.
-The results go to bench/results/live.json.
+the same server: a page, `loadPyodide()`, the same packages, and one `runPython`. So does
+JupyterLite, whose kernel starts as soon as its page is opened; what is measured of both is
+the time from there, with a click on Run as soon as there is one.
+The results go to bench/results/live.json, and into the last part of the benchmark's page.
 """
 
 import argparse
 import json
 import os
+import shutil
 import statistics
+import sys
 import tempfile
+from contextlib import ExitStack
 from pathlib import Path
+from urllib.parse import urlencode
 
+import pyodide
 from browser import launch
 from live import served_with
 from notebooks import ROOT, code_cells, read, tags
@@ -51,6 +58,23 @@ CLICK = """async place => {
     while (!output.querySelector('pre')) await new Promise(go => setTimeout(go, 4));
     return (performance.now() - began) / 1000;
 }"""
+# From the opening of a page: with a click as soon as there is something to click at …
+OPEN = """async place => {
+    const nap = () => new Promise(go => setTimeout(go, 4));
+    let bar;
+    while (!(bar = document.querySelectorAll('.live-bar')[place])?.firstChild) await nap();
+    bar.firstChild.click();
+    const output = bar.closest('.cell').querySelector('.live-output');
+    while (!output.querySelector('pre')) await nap();
+    return performance.now() / 1000;
+}"""
+# … and of JupyterLite's, whose kernel starts with it
+SAID = """async () => {
+    const nap = () => new Promise(go => setTimeout(go, 4));
+    while (!document.querySelector('.jp-OutputArea-output pre')?.textContent) await nap();
+    return performance.now() / 1000;
+}"""
+LITE = "0.8.6"  # of JupyterLite and of its kernel, which do not fit each other otherwise
 RUN = """async code => {
     const began = performance.now();
     const done = await livePython.run(code);
@@ -88,11 +112,42 @@ def live_codes(chapter):
     return {cell.id: cell.source for cell in cells}
 
 
-class Machine:
-    """A browser and a served book; each measure returns seconds."""
+def lite_site(scratch):
+    """Build JupyterLite's REPL around the book's own Pyodide; gives the folder of the site.
 
-    def __init__(self, browser, home):
-        self.browser, self.home = browser, home
+    Its packages come from pip, in the versions of Pyodide's lock; they are packed in
+    another way than Pyodide's, so the copied lock gets their hashes.
+    """
+    here, wheels, env = scratch / "lite", scratch / "wheels", scratch / "env"
+    core = here / "static" / "pyodide"  # where its build looks for one
+    left_out = shutil.ignore_patterns("memory.bin")
+    shutil.copytree(pyodide.FETCHED / "core", core, ignore=left_out)
+    lock = json.loads((core / pyodide.LOCK).read_text(encoding="utf-8"))
+    for entry in lock["packages"].values():
+        entry["depends"] = [pyodide.normal(name) for name in entry["depends"]]
+    needed = pyodide.closure(lock, ["micropip", "ipython", "jedi"]).values()
+    versions = [f"{entry['name']}=={entry['version']}" for entry in needed]
+    pyodide.download([*versions, "comm==0.2.3"], wheels)
+    for entry in needed:
+        wheel = wheels / entry["file_name"]
+        entry["sha256"] = pyodide.sha256(wheel.read_bytes())
+        shutil.move(wheel, core)
+    (core / pyodide.LOCK).write_text(json.dumps(lock), encoding="utf-8")
+    pyodide.run(sys.executable, "-m", "venv", env)
+    lite = [f"jupyterlite-core=={LITE}", f"jupyterlite-pyodide-kernel=={LITE}"]
+    pyodide.run(env / "bin" / "python", "-m", "pip", "install", "--quiet", *lite)
+    (comm,) = wheels.iterdir()  # the one thing that a kernel would fetch from elsewhere
+    built = ["--output-dir", scratch / "site", "--piplite-wheels", comm, "--apps", "repl"]
+    command = [env / "bin" / "jupyter", "lite", "build", "--lite-dir", here, *built]
+    pyodide.run(*command, cwd=here)
+    return scratch / "site"
+
+
+class Machine:
+    """A browser; a book and JupyterLite, served. Each measure returns seconds."""
+
+    def __init__(self, browser, home, lite_home=None):
+        self.browser, self.home, self.lite_home = browser, home, lite_home
 
     def bare(self, code, packages=()):
         base = f"{self.home}/_static/live/"
@@ -117,6 +172,12 @@ class Machine:
         with self.browser.new_context() as context:
             return self.open(context, CLOSURE).evaluate(RUN, code)
 
+    def since_opened(self, address, script, *given):
+        with self.browser.new_context() as context:
+            page = context.new_page()
+            page.goto(address, wait_until="commit")
+            return page.evaluate(script, *given)
+
     def two_pages(self):
         """The same line in a first page, and in a second one of the same browser."""
         with self.browser.new_context() as context:
@@ -127,9 +188,24 @@ class Machine:
 
 
 def closure(machine):
+    ours = machine.click(CLOSURE, CELL)
+    return {"page": ours, "against": machine.bare(closure_code())}
+
+
+def closure_code():
     codes = live_codes(CLOSURE)
-    code = "\n".join([codes["build-counter"], codes[CELL]])
-    return {"page": machine.click(CLOSURE, CELL), "against": machine.bare(code)}
+    return "\n".join([codes["build-counter"], codes[CELL]])
+
+
+def lite(machine):
+    place = list(live_codes(CLOSURE)).index(CELL)
+    page = f"{machine.home}/chapters/{CLOSURE}.html"
+    asked = urlencode({"kernel": "python", "code": closure_code(), "execute": 1})
+    theirs = f"{machine.lite_home}/repl/index.html?{asked}"
+    return {
+        "page": machine.since_opened(page, OPEN, place),
+        "against": machine.since_opened(theirs, SAID),
+    }
 
 
 def fit(machine):
@@ -149,6 +225,7 @@ def second(machine):
 # What -> what it is compared with, the most that the ratio should be, and the measure
 CASES = {
     "from click to a closure's output": ("bare Pyodide", 1.15, closure),
+    "from opening the page to that output": ("JupyterLite", 0.5, lite),
     "first fit of scikit-learn": ("bare Pyodide", 1.15, fit),
     "first figure": ("bare Pyodide", 1.15, figure),
     "Python in a second page": ("the first page", 0.6, second),
@@ -161,9 +238,14 @@ def measured(folder, runs, cases):
         "<!doctype html><title>Bare</title><link rel='icon' href='data:,'>", "utf-8"
     )
     found = []
-    with sync_playwright() as playwright, served_with(folder) as home:
+    with sync_playwright() as playwright, ExitStack() as stack:
+        home = stack.enter_context(served_with(folder))
+        lite_home = None
+        if lite in [CASES[case][2] for case in cases]:
+            scratch = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+            lite_home = stack.enter_context(served_with(lite_site(scratch)))
         browser = launch(playwright)
-        machine = Machine(browser, home)
+        machine = Machine(browser, home, lite_home)
         for number in range(runs):
             for case in cases:
                 found.append({"case": case, **CASES[case][2](machine)})
@@ -173,18 +255,40 @@ def measured(folder, runs, cases):
     return found
 
 
+TITLE = "\n## Python in the page\n"
+TEXT = """
+How long a reader waits, beside Pyodide alone and beside JupyterLite {lite} on the same machine: the median of the runs, with the smallest and the largest. Whatever is compared was run in turn, each time in a browser without a cache.
+A page of this book wakes Python from the memory of one that has started, which is stored in the site; so its first output comes long before a new Python would be ready, and a second page has little left to gain. JupyterLite starts its kernel as soon as its page is open, and we at the first *Run*: who reads on for a while waits for neither.
+`make bench-live` measures it.
+
+{table}"""  # noqa: E501
+
+
+def live_part(found):
+    """The last part of the benchmark's page."""
+    return TITLE + TEXT.format(lite=LITE, table=live_table(found))
+
+
 def live_table(found):
     """The medians and their ratio in Markdown, with the smallest and the largest."""
-    lines = ["| seconds | in the page | against | ratio | goal |"]
-    lines.append("|---|---:|---:|---:|---:|")
-    for case, (other, goal, _) in CASES.items():
-        records = [record for record in found if record["case"] == case]
-        if records:
-            ours, theirs = ([r[key] for r in records] for key in ("page", "against"))
-            ratio = statistics.median(ours) / statistics.median(theirs)
-            cells = f"{spread(ours)} | {spread(theirs)}, {other} | {ratio:.2f} | ≤ {goal}"
+    lines = ["| seconds | in the page | against | ratio |", "|---|---:|---:|---:|"]
+    for case, (other, _, _) in CASES.items():
+        ours, theirs = pairs(found, case)
+        if ours:
+            cells = f"{spread(ours)} | {spread(theirs)}, {other} | {ratio(found, case):.2f}"
             lines.append(f"| {case} | {cells} |")
     return "\n".join(lines) + "\n"
+
+
+def pairs(found, case):
+    """The seconds of a case: ours, and those of what it is compared with."""
+    records = [record for record in found if record["case"] == case]
+    return [[record[key] for record in records] for key in ("page", "against")]
+
+
+def ratio(found, case):
+    ours, theirs = map(statistics.median, pairs(found, case))
+    return ours / theirs
 
 
 def spread(numbers):
@@ -213,7 +317,12 @@ def main():
         found = measured(pages, arguments.runs, list(CASES)[: arguments.cases])
     RESULTS.mkdir(exist_ok=True)
     (RESULTS / "live.json").write_text(json.dumps(found, indent=1), encoding="utf-8")
+    page = ROOT / "chapters" / "benchmark.md"
+    before = page.read_text(encoding="utf-8").partition(TITLE)[0]
+    page.write_text(before + live_part(found), encoding="utf-8")
     print(live_table(found))
+    for case in {record["case"]: None for record in found}:
+        print(f"{case}: {ratio(found, case):.2f}, and at most {CASES[case][1]} is our goal")
 
 
 if __name__ == "__main__":

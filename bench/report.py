@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from bench import noise, problems, quality
-from bench.live import live_table
+from bench.live import live_part
 from bench.problems import FINITE, FUNCTIONS, HELD_OUT, LINEAR, MODELS
 from bench.quality import HYPERBAND, HYPERBANDS, METHODS, RESULTS, ROOT
 from bench.speed import SLEEP, WORKERS
@@ -508,14 +508,6 @@ This shows only that the same rule costs and finds the same in both libraries. T
 The validation part has {validated} images, so one of them counts {image:.4f}.
 {live}"""  # noqa: E501
 
-LIVE_TEXT = """
-## Python in the page
-
-How long a reader waits after a click, beside Pyodide alone on the same machine: the median of the runs, with the smallest and the largest.
-`make bench-live` measures it.
-
-{table}"""  # noqa: E501
-
 
 def lead(held_out, tuned_on, speed):
     """Three sentences: what it finds, what it costs, and where it makes no difference."""
@@ -623,7 +615,7 @@ def render(speed, results, references, noisy=None, live=None):
         hyperband=hyperband_lines(regrets),
         validated=VALIDATED,
         image=1 / VALIDATED,
-        live=LIVE_TEXT.format(table=live_table(live)) if live else "",
+        live=live_part(live) if live else "",
     )
     return page, draw_regrets(regrets, baselines), draw_costs(measured)
 
