@@ -1,6 +1,7 @@
 """Markdown of the book as HTML that needs no script: for slides, papers and quizzes."""
 
 import html
+import itertools
 import re
 
 from markdown_it import MarkdownIt
@@ -59,7 +60,15 @@ def inline(text, markdown=WITH_MATHML):
 
 def code(source):
     """Lines of Python as HTML, colored."""
-    return f'<pre class="code"><code>{highlight(source, PythonLexer(), CODE)}</code></pre>'
+    return code_in_parts([source.splitlines()])[0]
+
+
+def code_in_parts(parts):
+    """Lists of lines as HTML; colored as one, since a part may begin inside a string."""
+    source = "\n".join(itertools.chain(*parts))
+    lines = iter(highlight(source, PythonLexer(stripnl=False), CODE).split("\n"))
+    parts = ["\n".join(itertools.islice(lines, len(part))) for part in parts]
+    return [f'<pre class="code"><code>{part}</code></pre>' for part in parts]
 
 
 def output(text):

@@ -167,7 +167,7 @@ def code_slides(cell, heading, notes):
     pages = [] if hidden else split(lines)
     shown = cut(printed, OUTPUT_LINES, "… the rest is in the notebook")
     size = size_of([*lines, *shown], max([*map(len, pages), 0]))
-    bodies = [markup.code("\n".join(page)) for page in pages]
+    bodies = markup.code_in_parts(pages)
     if shown:
         out = fragment(markup.output("\n".join(shown)))
         if bodies and len(pages[-1]) + len(shown) <= TOGETHER:

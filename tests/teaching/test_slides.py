@@ -186,6 +186,15 @@ def test_every_slide_fits_its_frame_and_asks_nothing_of_another_host(
     assert shown == len(deck_of(number))
 
 
+def test_code_that_goes_on_over_a_second_slide_is_colored_as_one():
+    first, second = markup.code_in_parts(
+        [['"""A text', "that goes on"], ['here."""', "x = 1"]]
+    )
+    assert 'class="sd">here' in second and '<span class="n">x</span>' in second
+    assert first.count("<span") == first.count("</span>")
+    assert markup.code("x = 1\n\ny = 2").count("\n") == 2
+
+
 def test_a_slide_that_does_not_fit_is_found(browser, folder):
     too_high = slides.slide("High", markup.code("\n".join(LINES * 9)))
     too_wide = slides.slide("Wide", markup.output("x" * 200))
