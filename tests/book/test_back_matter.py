@@ -213,7 +213,8 @@ def public():
     for module in (minituner, oracles):
         for name in dir(module):
             value = getattr(module, name)
-            if name[0] != "_" and not inspect.ismodule(value):
+            alias = module is minituner and getattr(oracles, name, None) is value
+            if name[0] != "_" and not inspect.ismodule(value) and not alias:
                 yield f"{module.__name__}.{name}"
                 if inspect.isclass(value):
                     yield from methods(f"{module.__name__}.{name}", value)
