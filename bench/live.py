@@ -49,26 +49,20 @@ picture = io.BytesIO()
 plt.savefig(picture, format="png", bbox_inches="tight")
 print(len(picture.getvalue()))"""
 
-# From the click to the output of a cell, with those that it needs
+# A click as soon as there is something to click at, to the output of the cell, with those
+# that it needs: in seconds since the click, and since the page was opened
 CLICK = """async place => {
-    const bar = document.querySelectorAll('.live-bar')[place];
-    const output = bar.closest('.cell').querySelector('.live-output');
-    const began = performance.now();
-    bar.firstChild.click();
-    while (!output.querySelector('pre')) await new Promise(go => setTimeout(go, 4));
-    return (performance.now() - began) / 1000;
-}"""
-# From the opening of a page: with a click as soon as there is something to click at …
-OPEN = """async place => {
     const nap = () => new Promise(go => setTimeout(go, 4));
     let bar;
     while (!(bar = document.querySelectorAll('.live-bar')[place])?.firstChild) await nap();
+    const began = performance.now();
     bar.firstChild.click();
     const output = bar.closest('.cell').querySelector('.live-output');
     while (!output.querySelector('pre')) await nap();
-    return performance.now() / 1000;
+    const now = performance.now();
+    return { clicked: (now - began) / 1000, opened: now / 1000 };
 }"""
-# … and of JupyterLite's, whose kernel starts with it
+# From the opening of JupyterLite's page, whose kernel starts with it
 SAID = """async () => {
     const nap = () => new Promise(go => setTimeout(go, 4));
     while (!document.querySelector('.jp-OutputArea-output pre')?.textContent) await nap();
@@ -110,6 +104,10 @@ def live_codes(chapter):
     """The live cells of a chapter: id -> code, in their order."""
     cells = [cell for cell in code_cells(read(chapter)) if "unlive" not in tags(cell)]
     return {cell.id: cell.source for cell in cells}
+
+
+def place_of(cell, chapter):
+    return list(live_codes(chapter)).index(cell)
 
 
 def lite_site(scratch):
@@ -166,13 +164,13 @@ class Machine:
     def click(self, chapter, cell):
         with self.browser.new_context() as context:
             page = self.open(context, chapter)
-            return page.evaluate(CLICK, list(live_codes(chapter)).index(cell))
+            return page.evaluate(CLICK, place_of(cell, chapter))["clicked"]
 
     def run(self, code):
         with self.browser.new_context() as context:
             return self.open(context, CLOSURE).evaluate(RUN, code)
 
-    def since_opened(self, address, script, *given):
+    def at_once(self, address, script, *given):
         with self.browser.new_context() as context:
             page = context.new_page()
             page.goto(address, wait_until="commit")
@@ -198,13 +196,12 @@ def closure_code():
 
 
 def lite(machine):
-    place = list(live_codes(CLOSURE)).index(CELL)
     page = f"{machine.home}/chapters/{CLOSURE}.html"
     asked = urlencode({"kernel": "python", "code": closure_code(), "execute": 1})
     theirs = f"{machine.lite_home}/repl/index.html?{asked}"
     return {
-        "page": machine.since_opened(page, OPEN, place),
-        "against": machine.since_opened(theirs, SAID),
+        "page": machine.at_once(page, CLICK, place_of(CELL, CLOSURE))["opened"],
+        "against": machine.at_once(theirs, SAID),
     }
 
 
@@ -257,8 +254,8 @@ def measured(folder, runs, cases):
 
 TITLE = "\n## Python in the page\n"
 TEXT = """
-How long a reader waits, beside Pyodide alone and beside JupyterLite {lite} on the same machine: the median of the runs, with the smallest and the largest. Whatever is compared was run in turn, each time in a browser without a cache.
-A page of this book wakes Python from the memory of one that has started, which is stored in the site; so its first output comes long before a new Python would be ready, and a second page has little left to gain. JupyterLite starts its kernel as soon as its page is open, and we at the first *Run*: who reads on for a while waits for neither.
+How long a reader waits, beside Pyodide alone and beside JupyterLite {lite} on the same machine: the median of the runs, with the smallest and the largest. Whatever is compared was run in turn, each time in a browser without a cache; only the second page has what the first one fetched.
+A page of this book wakes Python from the memory of one that has started, which is stored in the site; so its first output comes long before a new Python would be ready, and a second page has little left to gain. JupyterLite starts its kernel as soon as its page is open, and a page of this book at the first *Run*. So whoever begins by reading does not notice that wait there, and meets theirs here at the first click.
 `make bench-live` measures it.
 
 {table}"""  # noqa: E501

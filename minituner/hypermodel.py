@@ -30,8 +30,8 @@ class HyperModel:
 def hypermodel_of(given):
     """A `HyperModel` or the like as it is; else one that calls what is given."""
     build = getattr(given, "build", given)
-    once = isinstance(given, type) or hasattr(given, "compile")  # a class; a Keras model
-    if given is not None and (once or not callable(build)):
+    mistaken = isinstance(given, type) or hasattr(given, "compile")  # a Keras model
+    if given is not None and (mistaken or not callable(build)):
         expected = "a function of hp, or an object with build(hp)"
         refuse("hypermodel", expected, repr(given), "pass one", TypeError)
     if given is None or (build is not given and hasattr(given, "fit")):

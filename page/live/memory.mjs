@@ -1,5 +1,5 @@
 /* Stores the memory of a Python that has just started, for worker.mjs to go on from: that
-   takes a tenth of the time of a start.
+   takes a fraction of the time of a start.
 
    node memory.mjs FOLDER    of Pyodide's core; writes memory.bin there, compressed */
 

@@ -1,4 +1,4 @@
-"""nbval, made to run and compare notebooks as Jupyter does; conftest.py calls `install`.
+"""nbval, made to run and compare notebooks as Jupyter does, by being imported.
 
 By itself it looks at no picture, prints the value of a cell that ends in a semicolon,
 compares what `clear_output` has cleared, and finds another moving figure where a machine

@@ -277,7 +277,6 @@ def wrong(message, call, error=ValueError):
     return pytest.param(call, error, message, id=message[:40])
 
 
-NOTHING = dict(objective=LOSS, verbose=0)
 SLIPS = [
     *(
         wrong(
