@@ -26,6 +26,11 @@ from lesson import picture_of, text_of
 
 CODE_LINES, OUTPUT_LINES, TOGETHER = 17, 11, 15  # lines that fit
 COLUMNS = 94  # letters of code in one line
+# What slides.css leaves for code, in pixels: the frame, what is around a block, and a
+# question of three lines. A line and a letter are so many times as high and as wide as
+# the letters are large.
+WIDTH, HEIGHT, AROUND, ASKED, LARGEST = 1190, 616, 40, 112, 28
+LINE, LETTER = 1.3, 0.603
 LONG = 700  # letters of running text: from here on it is set smaller
 STYLE = Path(__file__).with_name("slides.css")
 PAGE = """<!doctype html>
@@ -56,11 +61,12 @@ START = """Reveal.initialize({
 """
 
 
-def slide(heading, body, notes="", kind=""):
-    """One slide; heading and notes in Markdown, body in HTML."""
+def slide(heading, body, notes="", kind="", size=0):
+    """One slide; heading and notes in Markdown, body in HTML, its code of a size in pixels."""
     aside = f'<aside class="notes">{markup.to_html(notes)}</aside>' if notes else ""
     title = f"<h2>{markup.inline(heading)}</h2>"
-    return f'<section class="{kind}">\n{title}\n{body}\n{aside}</section>'
+    style = f' style="--code: {size}px"' if size else ""
+    return f'<section class="{kind}"{style}>\n{title}\n{body}\n{aside}</section>'
 
 
 def fragment(body):
@@ -148,7 +154,7 @@ def prompt_slides(lesson, cell, section, notes):
     answered = ask_of(question) + fragment(answer(question))
     return [
         asked,
-        *code_slides(cell, section.title, ""),
+        *code_slides(cell, section.title, "", ask_of(question)),
         slide("What happened, and why", answered, question_notes(question), "answer"),
     ]
 
@@ -159,30 +165,39 @@ def question_notes(question):
     return rest.strip()
 
 
-def code_slides(cell, heading, notes):
-    """Code and output, on one slide if they fit, else on more."""
+def code_slides(cell, heading, notes, asked=""):
+    """Code and output, on one slide if they fit, else on more; the question above them."""
     lines = wrapped([x for x in cell.source.splitlines() if "NBVAL_" not in x])
     printed = wrapped(text_of(cell).splitlines())
     hidden = picture_of(cell) or "hide-input" in cell.metadata.get("tags", [])
-    pages = [] if hidden else split(lines)
+    code = [] if hidden else split(lines)
     shown = cut(printed, OUTPUT_LINES, "… the rest is in the notebook")
-    size = size_of([*lines, *shown], max([*map(len, pages), 0]))
-    bodies = markup.code_in_parts(pages)
+    blocks = [[part] for part in code]  # of each slide
+    bodies = markup.code_in_parts(code)
+    if shown and not (code and len(code[-1]) + len(shown) <= TOGETHER):
+        blocks.append([])
+        bodies.append("")
     if shown:
-        out = fragment(markup.output("\n".join(shown)))
-        if bodies and len(pages[-1]) + len(shown) <= TOGETHER:
-            bodies[-1] += out
-        else:
-            bodies.append(out)
-    return [slide(heading, b, notes if n == 0 else "", size) for n, b in enumerate(bodies)]
+        blocks[-1].append(shown)
+        bodies[-1] += fragment(markup.output("\n".join(shown)))
+    if bodies:
+        bodies[0] = asked + bodies[0]
+    size = min([size_of(parts, asked) for parts in blocks], default=0)
+    return [
+        slide(heading, body, notes if n == 0 else "", "code", size)
+        for n, body in enumerate(bodies)
+    ]
 
 
-def size_of(lines, most):
-    """The class of a slide with code: as large as its lines allow."""
-    longest = max(map(len, lines), default=0)
-    if longest <= 65 and most <= 9:
-        return "code large"
-    return "code middle" if longest <= 78 and most <= 13 else "code"
+def size_of(blocks, asked):
+    """The size of the letters on a slide with code, in pixels: as large as all fits."""
+    longest = max(len(line) for block in blocks for line in block)
+    room = HEIGHT - len(blocks) * AROUND - bool(asked) * ASKED
+    return int(
+        min(
+            LARGEST, room / sum(map(len, blocks)) / LINE, WIDTH / max(longest, 1) / LETTER
+        )
+    )
 
 
 def wrapped(lines):
