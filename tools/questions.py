@@ -66,7 +66,10 @@ class Option(NamedTuple):
 
 
 class Question(NamedTuple):
-    """A prompt before the code cell `cell`; or a retrieval question, where cell is None."""
+    """A prompt before the code cell `cell`; or a retrieval question, where cell is None.
+
+    lead: the paragraph before a prompt, for where it stands alone; "" if there is none.
+    """
 
     id: str
     ask: str
@@ -74,6 +77,7 @@ class Question(NamedTuple):
     discussion: str
     cell: object | None
     chapter: int | None  # the earlier chapter that a retrieval question comes from
+    lead: str = ""
 
 
 def unquoted(source):
@@ -125,8 +129,15 @@ def prompts(notebook):
             )
         ask = asked[: OPTION.search(asked).start()].strip()
         options = options_of(asked, fold[2], place)
-        found.append(Question(cell.id, ask, options, fold[2], cell, None))
+        lead = lead_of(asking.source[: marks[-1].start()])
+        found.append(Question(cell.id, ask, options, fold[2], cell, None, lead))
     return found
+
+
+def lead_of(source):
+    """The last paragraph of a text, if it is prose: no heading, list, table or fold."""
+    last = source.strip().rpartition("\n\n")[2]
+    return "" if re.match(r"[#>*<|`:!(-]|\d+\. |\$\$", last) else last
 
 
 def retrieval(notebook):

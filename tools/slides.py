@@ -3,8 +3,8 @@
 What gets onto a slide is decided by rules:
 
 * the question at the top of the page, and what the reader will do;
-* each prompt with options: the question, then the code with its output as a fragment,
-  then the right answer, also a fragment;
+* each prompt with options: the question, below the paragraph before it if that is short,
+  then the code with its output as a fragment, then the right answer, also a fragment;
 * each cell that a step of `teaching/chapters/NN.toml` names, with its output as a fragment;
 * each figure of the way through, large;
 * the question at the top once more, the exit ticket, and the key points.
@@ -31,6 +31,7 @@ COLUMNS = 94  # letters of code in one line
 # the letters are large.
 WIDTH, HEIGHT, AROUND, ASKED, LARGEST = 1190, 616, 40, 112, 28
 LINE, LETTER = 1.3, 0.603
+LEAD = 480  # letters before a question
 LONG = 700  # letters of running text: from here on it is set smaller
 STYLE = Path(__file__).with_name("slides.css")
 PAGE = """<!doctype html>
@@ -62,7 +63,7 @@ START = """Reveal.initialize({
 
 
 def slide(heading, body, notes="", kind="", size=0):
-    """One slide; heading and notes in Markdown, body in HTML, its code of a size in pixels."""
+    """One slide; heading and notes in Markdown, body in HTML; size: its code, in pixels."""
     aside = f'<aside class="notes">{markup.to_html(notes)}</aside>' if notes else ""
     title = f"<h2>{markup.inline(heading)}</h2>"
     style = f' style="--code: {size}px"' if size else ""
@@ -121,6 +122,12 @@ def ask_of(question):
     return f'<div class="ask">{markup.to_html(markup.sentence(question.ask))}</div>'
 
 
+def lead_of(question):
+    """What the chapter says just before it asks, if a slide has room for it."""
+    told = markup.to_html(question.lead) if len(question.lead) <= LEAD else ""
+    return f'<div class="lead">{told}</div>' if told else ""
+
+
 def options(question):
     rows = [
         f"<li><b>({o.letter})</b> {markup.inline(o.text)}</li>" for o in question.options
@@ -150,7 +157,8 @@ def prompt_slides(lesson, cell, section, notes):
         )
         notes += f"\n\n**Vote** (prompt {number}). We expect, as a guess: {guess}."
     notes += f"\n\n{misconceptions(question)}"
-    asked = slide(section.title, ask_of(question) + options(question), notes, "vote")
+    body = lead_of(question) + ask_of(question) + options(question)
+    asked = slide(section.title, body, notes, "vote")
     answered = ask_of(question) + fragment(answer(question))
     return [
         asked,
@@ -194,9 +202,7 @@ def size_of(blocks, asked):
     longest = max(len(line) for block in blocks for line in block)
     room = HEIGHT - len(blocks) * AROUND - bool(asked) * ASKED
     return int(
-        min(
-            LARGEST, room / sum(map(len, blocks)) / LINE, WIDTH / max(longest, 1) / LETTER
-        )
+        min(LARGEST, room / sum(map(len, blocks)) / LINE, WIDTH / max(longest, 1) / LETTER)
     )
 
 
