@@ -19,7 +19,7 @@ export OMP_NUM_THREADS ?= 1
 export PYDEVD_DISABLE_FILE_VALIDATION = 1
 
 .PHONY: book serve pdf test-pages quick links release chapter build-it-yourself check catch
-.PHONY: notebooks test test-live test-bare teaching teaching-check grading grading-check
+.PHONY: notebooks set-up test test-live test-bare teaching teaching-check grading grading-check
 .PHONY: coverage lint workflows bench bench-quality bench-speed bench-report bench-live
 .PHONY: lighthouse clean test-newest test-oldest
 .DELETE_ON_ERROR:
@@ -92,7 +92,10 @@ notebooks: .venv/ready
 	$(BIN)/jupyter nbconvert --to notebook --inplace --log-level WARN \
 	    --CoalesceStreamsPreprocessor.enabled=True $(NOTEBOOKS)
 
-test: .venv/ready .venv-bare/ready .venv/browser .venv/live-packages .venv/reveal lint
+# What `make test` needs; with --jobs=4 what can be made side by side is
+set-up: .venv/ready .venv-bare/ready .venv/browser .venv/live-packages .venv/reveal
+
+test: set-up lint
 	$(BIN)/python -m pytest $(PARALLEL)
 
 # Every live cell of every live chapter, in a browser, and its text compared; a quarter of an hour

@@ -43,11 +43,6 @@ def plain_links(text):
     return re.sub(r"\[([^\]]+)\]\((?!https?:)[^)]+\)", r"\1", text)
 
 
-def sentence(text):
-    """A question that goes on after "Before you run:", to stand alone: with a capital."""
-    return text[:1].upper() + text[1:]
-
-
 def to_html(text, markdown=WITH_MATHML):
     """Markdown of a cell as HTML."""
     return markdown.render(plain_links(text))

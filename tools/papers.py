@@ -37,7 +37,7 @@ def asked(number, question, code=None):
     boxes = [f"<li>({o.letter}) {markup.inline(o.text)}</li>" for o in question.options]
     return (
         f'<section class="question"><h3>{number}</h3>'
-        f"{markup.to_html(markup.sentence(question.ask))}{shortened(code) if code else ''}"
+        f"{markup.to_html(question.ask)}{shortened(code) if code else ''}"
         f'<ul class="boxes">{"".join(boxes)}</ul><p class="line">because</p></section>'
     )
 
@@ -49,7 +49,7 @@ def answered(number, question):
         why = "<b>Right.</b>" if option.right else f"<i>{markup.inline(option.why)}</i>"
         text = f"({option.letter}) {markup.inline(option.text)}"
         rows.append(f"<li>{text}<br>{why} {markup.inline(option.feedback)}</li>")
-    ask = markup.inline(markup.sentence(question.ask).replace("\n", " "))
+    ask = markup.inline(question.ask.replace("\n", " "))
     listed = f"<h3>{number}</h3><p>{ask}</p><ul>{''.join(rows)}</ul>"
     return f'<section class="question">{listed}</section>'
 

@@ -128,6 +128,8 @@ def prompts(notebook):
                 f"{place}: the cell after its code cell must begin with <details>"
             )
         ask = asked[: OPTION.search(asked).start()].strip()
+        if ask[0].islower():
+            raise ValueError(f"{place}: a question begins with a capital, got {ask[:20]!r}")
         options = options_of(asked, fold[2], place)
         lead = lead_of(asking.source[: marks[-1].start()])
         found.append(Question(cell.id, ask, options, fold[2], cell, None, lead))

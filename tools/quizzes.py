@@ -42,7 +42,7 @@ def add(root, name, question, code=None):
     """Append a question; code: lines that are shown below what is asked, or None."""
     made = ET.SubElement(root, "question", type="multichoice")
     put(made, "name", name, None)
-    asked = html(question.lead) + html(markup.sentence(question.ask))
+    asked = html(question.lead) + html(question.ask)
     if code:
         asked += f"<pre><code>{escape(code)}</code></pre>"
     put(made, "questiontext", asked)

@@ -119,7 +119,7 @@ def notes_of(lesson, section):
 
 
 def ask_of(question):
-    return f'<div class="ask">{markup.to_html(markup.sentence(question.ask))}</div>'
+    return f'<div class="ask">{markup.to_html(question.ask)}</div>'
 
 
 def lead_of(question):

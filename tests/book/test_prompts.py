@@ -7,7 +7,7 @@ import re
 import pytest
 from minutes import FLOOR
 from notebooks import CHAPTERS, code_cells, read, tags, text
-from questions import FOLD, PROMPT, RETRIEVAL_HEADING, prompts, retrieval
+from questions import FOLD, PROMPT, RETRIEVAL_HEADING, lead_of, prompts, retrieval
 
 
 @pytest.fixture(params=CHAPTERS, ids=lambda path: path.stem)
@@ -151,6 +151,22 @@ def test_a_prompt_without_options_in_its_fold_or_without_a_fold_is_found():
     fold.source = "It is so because " + FOLD.sub("", fold.source)
     with pytest.raises(ValueError, match="must begin with <details>"):
         prompts(notebook)
+
+
+def test_a_question_without_a_capital_is_found_as_it_has_to_stand_alone():
+    notebook = first_with_prompts()
+    asking, *_ = cells_of_first_prompt(notebook)
+    before, mark, asked = asking.source.rpartition(":** ")
+    asking.source = f"{before}{mark}{asked[0].lower()}{asked[1:]}"
+    with pytest.raises(ValueError, match="begins with a capital"):
+        prompts(notebook)
+
+
+def test_the_paragraph_before_a_question_is_kept_if_it_is_prose():
+    assert lead_of("## A heading\n\nOne thing.\n\nAnother.\n\n") == "Another."
+    assert [lead_of(text) for text in ("# A heading", "* a list", "(Aside.)", "")] == [
+        ""
+    ] * 4
 
 
 def test_an_answer_that_the_cell_does_not_print_is_found():
