@@ -43,6 +43,11 @@ def plain_links(text):
     return re.sub(r"\[([^\]]+)\]\((?!https?:)[^)]+\)", r"\1", text)
 
 
+def sentence(text):
+    """A part of a sentence, to stand alone: with a capital."""
+    return text[:1].upper() + text[1:]
+
+
 def to_html(text, markdown=WITH_MATHML):
     """Markdown of a cell as HTML."""
     return markdown.render(plain_links(text))

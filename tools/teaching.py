@@ -206,7 +206,7 @@ def vote_part(found, cell_id):
         else:
             said = markup.plain_links(f"*{option.why}* {option.feedback}")
             lines.append(f"({option.letter}) about {share} %. {said}")
-    ask = markup.plain_links(markup.sentence(question.ask.splitlines()[0]))
+    ask = markup.plain_links(question.ask.splitlines()[0])
     return f"*{prompt_name(found, cell_id).capitalize()}.* {ask}\n\n{bullets(lines)}"
 
 

@@ -61,6 +61,7 @@ def looked_at(request, book, browser):
         page = context.new_page()
         for name in pages_for(request.param, book):
             page.goto(f"{address}/{name}", wait_until="networkidle")
+            page.wait_for_selector("html[data-scrolls=measured]", state="attached")
             axe[name] = axe_finds(page)
             blocks[name] = page.evaluate(BLOCKS)
     return width, axe, blocks
