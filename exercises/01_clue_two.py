@@ -143,7 +143,7 @@ def clue_two(hp):
         return False
 
 # %% wrong: lets the error out
-# The object raised an error, and your function passed it on. A careful library might well refuse; that
+# The object raised an error, and your function passed it on. A careful library might well refuse. That
 # answers your question; it does not end the experiment.
 def clue_two(hp):
     first = hp.Int("units", 32, 512)

@@ -10,7 +10,7 @@
 # read: Two ways to make coefficients expensive
 
 # %% statement
-# With a single feature and no intercept, both problems can be solved by hand. Write `ridge(x, y, alpha)` and
+# With a single feature and no intercept, Ridge and Lasso can both be solved by hand. Write `ridge(x, y, alpha)` and
 # `lasso(x, y, alpha)`: for lists `x` and `y` of the same length they return the coefficient `b` that minimizes the
 # chapter's formula, in scikit-learn's own scaling.
 #

@@ -11,7 +11,7 @@
 # needs: numpy
 
 # %% statement
-# The network below has one to four layers, and no oracle can know which widths that takes. Declare the widths so
+# The network below has one to four layers, and no oracle can know which widths count. Declare the widths so
 # that each counts for exactly those networks that have its layer, and so that all of them are found before the
 # first trial, whatever the default of `layers` is.
 #

@@ -132,8 +132,8 @@ expect_answer(
 
 # %% wrong: the highest guess
 # read: Where next?
-# That place has the highest guess but next to no chance of more than 0.05. The others are lower on average but can gain
-# ten times as much.
+# That place has the highest guess but next to no chance of gaining more than 0.05. The others are lower on average but
+# can gain ten times as much.
 answer = {"next": "A", "next with B halved": "A", "greatest doubt": 1, "a longer scale": "smaller"}
 
 # %% wrong: the greatest doubt

@@ -10,7 +10,7 @@
 # read: Successive halving
 
 # %% statement
-# The losses of nine networks, `"A"` to `"I"`, by the number of epochs they were trained:
+# The losses of nine networks, `"A"` to `"I"`, by the number of epochs for which they were trained:
 #
 #     epochs    A    B    C    D    E    F    G    H    I
 #          1  .50  .55  .60  .70  .72  .75  .80  .85  .90

@@ -16,7 +16,7 @@
 #
 # Mend both. If the executor has a method `share`, call it once: `share(data)` returns something small, and where a task
 # gets that as an argument, the executor puts the data in its place. Your code must also work with an executor that has
-# no `share`. Rely on nothing but `submit` and `share`. Leave the list `trials` as it is.
+# no `share`. Of the executor, rely on nothing but `submit` and `share`. Leave the list `trials` as it is.
 
 # %% starter
 def run_all(function, trials, data, executor):

@@ -87,7 +87,7 @@ expect(
 expect(
     'to_run_again({"0000": "FAILED", "0001": "INVALID"}, ["0000", "0001"])',
     ["0001"],
-    "On the list or not, a trial is over only if its own file says so.",
+    "On the list or not, a trial is over if its own file says so, and only then.",
     mistakes={
         ("0000", "0001"): "runs a failed one that is on the list",
         (): "drops the retry that is on the list",

@@ -35,7 +35,7 @@ class ResultError(FatalTypeError):
 
 
 class MissingError(FatalError, AttributeError):
-    """Only KerasTuner has this name; the message says what to write. It ends the search."""
+    """KerasTuner has this name; the message says what to do. It ends the search."""
 
 
 class JournalError(RuntimeError):

@@ -178,7 +178,7 @@ def scores_of(scorer, model, fold, X, y, sample_weight):
 
 
 def takes_weights(scorer):
-    """Whether a scorer can count weights; one of several metrics asks each of them."""
+    """Whether a scorer can count weights; one for several metrics asks each of them."""
     if hasattr(scorer, "_scorers"):
         return True
     if hasattr(scorer, "_accept_sample_weight"):

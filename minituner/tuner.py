@@ -335,7 +335,7 @@ class Tuner:
         return f"{text} ({better} is better)>"
 
     def __setattr__(self, name, value):
-        """Refuse a name in use; before a search, a history or a container may be given."""
+        """Refuse a name in use; outside a search, a history or a container may be given."""
         kinds = {"history": History, "hyperparameters": HyperParameters}
         names = {*kinds, "journal", "confirmed", "space"}
         journal = vars(self).get("journal")

@@ -19,7 +19,7 @@ FIRST, FAR, GAP = 6, 5, 8  # losses that tell what is usual; what is far from it
 class BayesianOptimizationOracle(Oracle):
     """Models the score by a Gaussian process, and tries what promises most.
 
-    num_initial_points: how many finite scores a model takes; by default one more than
+    num_initial_points: how many finite scores a model needs; by default one more than
     there are dimensions, and at least 3. alpha: the least variance of the noise, where
     the scores have variance 1; any further noise is learned. rest: the arguments of
     every `Oracle`. KerasTuner's beta, the weight of the doubt, is missing: expected
