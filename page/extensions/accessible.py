@@ -8,6 +8,7 @@ without harm. Beside that it marks a chapter's number and its facts, for book.cs
 import re
 
 from bs4 import BeautifulSoup
+from light_pages import with_plain_code
 from sphinx.jinja2glue import BuiltinTemplateLoader
 
 NUMBER = re.compile(r"\s*(\d+)\.\s+")
@@ -18,48 +19,59 @@ class Pages(BuiltinTemplateLoader):
 
     def render(self, template, context):
         html = super().render(template, context)
-        return mended(html) if "</body>" in html else html
+        return mended(with_plain_code(html)) if "</body>" in html else html
 
 
 def mended(html):
-    """The HTML of a page, with each of MENDS applied to it."""
+    """The HTML of a page, with each of MENDS applied to it.
+
+    They look for elements by name, which is ten times as fast as by a selector.
+    """
     page = BeautifulSoup(html, "html.parser")
     for mend in MENDS:
         mend(page)
     return str(page)
 
 
+def has_class(element, name):
+    return name in element.get("class", ())
+
+
 def name_folds_by_their_text(page):
-    # All were called "Toggle hidden content", whatever stands on them
-    for summary in page.select("details > summary[aria-label]"):
+    for summary in page.find_all("summary"):
+        # All were called "Toggle hidden content", whatever stands on them
         del summary["aria-label"]
-    # Beside a chapter in the list of pages there is an arrow, and no text
-    for summary in page.select("li > details > summary:has(> .toctree-toggle)"):
-        chapter = summary.find_parent("li").find("a").get_text(" ", strip=True)
-        summary["aria-label"] = f"Pages of {chapter}"
+        # Beside a chapter in the list of pages there is an arrow, and no text
+        if summary.find(class_="toctree-toggle", recursive=False):
+            chapter = summary.find_parent("li").find("a").get_text(" ", strip=True)
+            summary["aria-label"] = f"Pages of {chapter}"
 
 
 def name_buttons_by_their_text(page):
-    for button in page.select("button[aria-label]:has(kbd)"):
-        del button["aria-label"]
-        del button["title"]
-    for keys in page.select("button .search-button__kbd-shortcut"):
-        keys["aria-hidden"] = "true"
-    for icon in page.select("button[aria-label] .theme-switch[title]"):
-        del icon["title"]
-        icon["aria-hidden"] = "true"
+    for button in page.find_all("button"):
+        if button.has_attr("aria-label") and button.find("kbd"):
+            del button["aria-label"]
+            del button["title"]
+        for keys in button.find_all(class_="search-button__kbd-shortcut"):
+            keys["aria-hidden"] = "true"
+        for icon in button.find_all(class_="theme-switch", title=True):
+            del icon["title"]
+            icon["aria-hidden"] = "true"
 
 
 def put_all_in_a_landmark(page):
-    for item in page.select(".sidebar-primary-item:has(> a.navbar-brand)"):
-        item.attrs |= {"role": "navigation", "aria-label": "Home"}
-    for item in page.select(".sidebar-primary-item:has(> .search-button-field)"):
-        item["role"] = "search"
+    for item in page.find_all("div"):
+        if not has_class(item, "sidebar-primary-item"):
+            continue
+        if item.find("a", class_="navbar-brand", recursive=False):
+            item.attrs |= {"role": "navigation", "aria-label": "Home"}
+        if item.find(class_="search-button-field", recursive=False):
+            item["role"] = "search"
 
 
 def head_tables(page):
     """A table without headings has no head, and an empty corner is no heading."""
-    for head in page.select("thead"):
+    for head in page.find_all("thead"):
         if not head.get_text(strip=True):
             head.decompose()
     for cell in page.find_all("th"):
@@ -69,33 +81,36 @@ def head_tables(page):
 
 def list_parameters_as_text(page):
     # Sphinx sets the parameters of a long signature as a list without terms
-    for parameters in page.select("dt.sig dl"):
+    signatures = [term for term in page.find_all("dt") if has_class(term, "sig")]
+    for parameters in [found for term in signatures for found in term.find_all("dl")]:
         parameters.name, parameters["class"] = "span", "parameters"
         for parameter in parameters.find_all("dd"):
             parameter.name, parameter["class"] = "span", "parameter"
 
 
 def list_references_as_items(page):
-    for reference in page.select("[role=doc-biblioentry]"):
+    for reference in page.find_all("div", role="doc-biblioentry"):
         reference["role"] = "listitem"
-    for back in page.select("[role=doc-backlink]"):
+    for back in page.find_all(["a", "span"], role="doc-backlink"):
         del back["role"]
 
 
 def mark_the_opening(page):
     """The number before a chapter's title, and the line on minutes and prerequisites."""
-    title = page.select_one("article h1")
+    article = page.find("article")
+    title = article and article.find("h1")
     start = title and title.find(string=True)
     number = start and NUMBER.match(start)
-    if not number or title.select_one(".chapter-number"):
+    if not number or title.find(class_="chapter-number"):
         return
     tile = page.new_tag("span", attrs={"class": "chapter-number"})
     tile.string = number[1]
     tile.append(page.new_tag("span", string="."))
     start.replace_with(tile, " " + start[number.end() :])
-    for strong in page.select("article p > strong:first-child"):
-        if strong.get_text() == "Time":
-            strong.parent["class"] = "chapter-facts"
+    for line in article.find_all("p"):
+        first = line.find(True, recursive=False)
+        if first and first.name == "strong" and first.get_text() == "Time":
+            line["class"] = "chapter-facts"
             return
 
 

@@ -274,7 +274,7 @@ def lighten(app, error):
         root = "../" * (len(path.relative_to(folder).parts) - 1)
         text = with_few_scripts(one_viewport(texts[path]), path.name == "search.html")
         text = with_one_sheet(text, root, [sheet for sheet, _ in common])
-        text = with_sized_pictures(with_plain_code(text), path.parent)
+        text = with_sized_pictures(text, path.parent)
         text = with_policy(text, getattr(app.config, "live_packages", "") or "")
         texts[path] = text
         path.write_text(text, encoding="utf-8")
