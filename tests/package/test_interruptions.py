@@ -99,7 +99,7 @@ begun = []
 class Slow(minituner.RandomSearch):
     def run_trial(self, trial):
         begun.append(time.time())
-        sys.stdout.write("begun\n")  # at once, as others write beside it
+        sys.stdout.write("begun\\n")  # at once, as others write beside it
         sys.stdout.flush()
         time.sleep(1.5)
         if ERROR:
