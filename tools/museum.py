@@ -26,38 +26,18 @@ import tempfile
 import textwrap
 import threading
 import tomllib
-from dataclasses import dataclass
 from pathlib import Path
 
 import clean
+
+from demystifying import planted
 
 ROOT = Path(__file__).parent.parent
 COPIED = ("minituner", "tests", "conftest.py", "pyproject.toml")
 
 
-@dataclass(frozen=True, repr=False)
-class Bug:
-    """An entry of the catalogue, which says what its fields mean."""
-
-    name: str
-    source: str
-    file: str
-    change: str
-    caught_by: tuple
-    missed_by: tuple
-    hint: str = ""
-
-    def planted_in(self, text):
-        """The text with the bug. ValueError unless each place is there exactly once."""
-        lines = text.splitlines()
-        for place in filter(None, re.split(r"^@@.*\n", self.change, flags=re.M)):
-            old, new = side(place, " -"), side(place, " +")
-            starts = [i for i in range(len(lines)) if lines[i : i + len(old)] == old]
-            if (times := len(starts)) != 1:
-                where = f"{self.name}: expected once in {self.file}, got {times} times"
-                raise ValueError("\n".join([f"{where}; mend the catalogue:", *old]))
-            lines[starts[0] : starts[0] + len(old)] = new
-        return "\n".join(lines) + "\n"
+class Bug(planted.Bug):
+    """An entry of the catalogue, which a notebook shows with its tests."""
 
     def __repr__(self):
         return f"minituner/{self.file}\n\n{self.change}"
@@ -76,11 +56,6 @@ class Bug:
         return sorted(self.caught_by + self.missed_by)
 
 
-def side(place, marks):
-    """The lines of a change that bear one of the marks, without it."""
-    return [line[1:] for line in place.splitlines() if line[0] in marks]
-
-
 def lines_of(test):
     """The source of a test that is named as the catalogue names it."""
     file, _, name = test.partition("::")
@@ -95,10 +70,9 @@ def lines_of(test):
     return "\n".join(source.splitlines()[first - 1 : found.end_lineno])
 
 
-def catalogue(path=ROOT / "bugs" / "catalogue.toml"):
+def catalogue():
     """Name -> Bug, in the order of the file."""
-    entries = tomllib.loads(path.read_text(encoding="utf-8"))
-    return {name: Bug(name, **entry) for name, entry in entries.items()}
+    return planted.catalogue(Bug)
 
 
 def named_tests(bugs):
@@ -206,24 +180,6 @@ class Museum:
 MINE = "test_mine.py"
 
 
-@dataclass(frozen=True)
-class Hunt:
-    """Which bugs a reader's tests catch: name of a bug -> the line that failed, or ""."""
-
-    caught: dict
-    hints: dict
-
-    @property
-    def free(self):
-        return [name for name, line in self.caught.items() if not line]
-
-    def __repr__(self):
-        lines = [f"{len(self.caught) - len(self.free)} of {len(self.caught)} bugs caught."]
-        lines += [f"  {name}, by: {line}" for name, line in self.caught.items() if line]
-        lines += [f"  {name} walks free. {self.hints[name]}" for name in self.free]
-        return "\n".join(lines)
-
-
 def catch(*tests, bugs=None, seconds=60):
     """Run a reader's tests on the package, where they must pass, and on each bug.
 
@@ -244,10 +200,7 @@ def catch(*tests, bugs=None, seconds=60):
         names = museum.add(text)
         for test, line in museum.run(names).items():
             if line:
-                healthy = "passes where there is no bug; imports stand inside of a test"
-                raise ValueError(
-                    f"{test}: expected a test that {healthy}; it fails: {line}"
-                )
+                raise planted.refused(test, line)
         for name, bug in chosen.items():
             try:
                 found = museum.run(names, bug, seconds)
@@ -259,7 +212,7 @@ def catch(*tests, bugs=None, seconds=60):
             caught[name] = next(filter(None, found.values()), "")
     finally:
         museum.close()
-    return Hunt(caught, {name: bug.hint for name, bug in chosen.items()})
+    return planted.Hunt(caught, {name: bug.hint for name, bug in chosen.items()})
 
 
 # The matrix

@@ -1,10 +1,13 @@
 """Write the test that catches it: what a reader's own test is told."""
 
 import re
+import sys
 
 import museum
 import pytest
 from museum import catch
+
+from demystifying import planted
 
 MAXIMUM = """
 def test_the_end_is_reached():
@@ -67,6 +70,43 @@ def test_it():
     hunt = catch(text, bugs=["the-wrong-way", "the-lost-maximum"], seconds=10)
     assert "no answer within 10 s" in hunt.caught["the-wrong-way"]
     assert hunt.free == ["the-lost-maximum"]
+
+
+# Without another process, as in a page
+
+
+def test_the_end_is_reached():
+    from minituner.dimensions import Float
+
+    values = Float(name="rate", min_value=0.0, max_value=1.0, step=0.1).values
+    assert values[-1] == 1.0
+
+
+def test_in_the_same_process_it_is_told_the_same():
+    bugs = ["the-lost-maximum", "the-wrong-way"]
+    assert planted.catch(test_the_end_is_reached, bugs=bugs) == catch(MAXIMUM, bugs=bugs)
+
+
+def test_afterward_the_package_is_the_one_before_whatever_a_test_does():
+    import minituner
+
+    def quits():
+        raise KeyboardInterrupt
+
+    before, path = dict(planted.loaded()), list(sys.path)
+    assert planted.catch(test_the_end_is_reached, bugs=["the-lost-maximum"]).free == []
+    with pytest.raises(KeyboardInterrupt):
+        planted.catch(quits)
+    assert planted.loaded() == before and sys.path == path
+    assert sys.modules["minituner"] is minituner
+
+
+def test_a_test_that_fails_without_a_bug_is_refused_there_too():
+    def test_it():
+        assert 1 == 2
+
+    with pytest.raises(ValueError, match=r"passes where there is no bug.*assert 1 == 2"):
+        planted.catch(test_it)
 
 
 def test_every_bug_has_a_hint_that_names_no_line_of_it():
