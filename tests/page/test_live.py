@@ -571,8 +571,11 @@ def test_a_reader_adds_points_to_a_figure_that_moves(reader):
 @pytest.fixture
 def exercise(reader):
     """The first exercise of chapter 2 in its page, with an editor; its source, too."""
-    name = exercises.exercises(2)[0]
-    reader.page.goto(f"{reader.home}/exercises/02.html")
+    return opened(reader, exercises.exercises(2)[0])
+
+
+def opened(reader, name):
+    reader.page.goto(f"{reader.home}/exercises/{name[:2]}.html")
     place = reader.page.locator(f'.exercise[data-name="{name}"]')
     place.get_by_role("button", name="Write your answer").click()
     return Exercise(place, exercises.load(name))
@@ -599,6 +602,16 @@ class Exercise:
 
 
 def test_an_exercise_judges_what_is_written_in_its_page(exercise):
+    judges_what_is_written(exercise)
+
+
+@pytest.mark.live  # as it imports the package some two hundred times
+@with_packages
+def test_the_museums_bugs_are_planted_in_the_page(reader):
+    judges_what_is_written(opened(reader, "17_hunt"))
+
+
+def judges_what_is_written(exercise):
     source = exercise.source
     assert exercise.starter.split() == source.starter.split()
     assert not exercise.check().startswith("Right.")
