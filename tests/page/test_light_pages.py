@@ -133,6 +133,25 @@ def test_a_picture_keeps_its_shape_where_it_is_narrower_than_it_was_drawn(
         assert shown == pytest.approx(drawn, rel=0.02)
 
 
+def test_code_keeps_its_text_and_its_colors_and_loses_tags():
+    html = (
+        '<pre><span></span><span class="kn">from</span><span class="w"> </span>'
+        '<span class="nn">os</span> <span class="kn">import</span> <span class="n">sep</span>\n'
+        '<span class="nb">print</span><span class="p">(</span><span class="sa">f</span>'
+        '<span class="s2">"a</span><span class="si">{</span><span class="mi">1</span></pre>'
+    )
+    lighter = light_pages.with_plain_code(html)
+    assert (
+        BeautifulSoup(lighter, "html.parser").text
+        == BeautifulSoup(html, "html.parser").text
+    )
+    assert lighter == (
+        '<pre><span class="k">from</span> os <span class="k">import</span> sep\n'
+        'print(<span class="s2">f"a{</span><span class="mi">1</span></pre>'
+    )
+    assert light_pages.with_plain_code(lighter) == lighter
+
+
 def test_a_picture_gets_its_size_and_all_but_the_first_wait(tmp_path):
     Image.new("RGB", (30, 20)).save(tmp_path / "a.png")
     html = '<img alt="its width" src="a.png" /><img src="a.png"><img src="gone.png">'

@@ -107,6 +107,23 @@ def test_the_notes_have_the_misconceptions_and_the_votes():
         assert markup.inline(option.why) in vote and option.why not in seen
 
 
+def test_a_question_comes_with_the_paragraph_before_it_if_there_is_room():
+    one = lesson.lesson(17)
+    question = one.prompts["run-the-torn-line"]
+    assert question.lead.startswith("One test tears a finished journal")
+    assert "One test tears a finished journal" in slides.lead_of(question)
+    assert slides.lead_of(question._replace(lead="long " * 200)) == ""
+    assert slides.lead_of(question._replace(lead="")) == ""
+
+
+def test_code_is_as_large_as_its_slide_allows():
+    assert slides.size_of([["x = 1"]], "") == slides.LARGEST
+    wide = slides.size_of([["x" * slides.COLUMNS]], "")
+    high = slides.size_of([["x = 1"] * slides.CODE_LINES], "")
+    assert 20 <= wide < slides.LARGEST and 20 <= high < slides.LARGEST
+    assert slides.size_of([["x = 1"] * slides.CODE_LINES], "<p>Why?</p>") < high
+
+
 # Too much for a slide
 
 LINES = [f"first_{n} = {n}" for n in range(5)]
