@@ -349,8 +349,10 @@ sphinx:
     formulas: {ROOT}/page/extensions
     light_pages: {ROOT}/page/extensions
     site_files: {ROOT}/page/extensions
+    live_python: {ROOT}/page/extensions
   config:
     public_address: "ADDRESS"
+    live_packages: https://packages.example/v1/
 """
 
 
@@ -394,6 +396,13 @@ def test_with_an_address_there_are_a_map_and_a_picture(public):
         assert image.size == (1200, 630)
     assert 'property="og:url" content="https://example.org/book/page.html"' in html
     assert 'rel="canonical" href="https://example.org/book/page.html"' in html
+
+
+def test_the_policy_allows_the_place_that_the_settings_name_and_no_other(public):
+    html = (public / "page.html").read_text(encoding="utf-8")
+    assert "connect-src 'self' https://packages.example;" in html
+    (allowed,) = re.findall(r'Content-Security-Policy" content="([^"]+)"', html)
+    assert re.findall(r"\w+://[^ ;]+", allowed) == ["https://packages.example"]
 
 
 def test_without_an_address_nothing_claims_one(book):
