@@ -22,9 +22,9 @@ PERHAPS = ("right",)
 MOST_HINTS = 4
 FEWEST_WRONG = 3
 NUMBERS = {"chapter": (1, 17), "difficulty": (1, 4), "importance": (1, 5)}
-NUMBERS |= {"minutes": (2, 60)}
+NUMBERS |= {"minutes": (2, 60), "seconds": (1, 60)}
 TEXTS = ("title", "kind", "answer", "objective", "read")
-OPTIONAL = {"needs": ""}
+OPTIONAL = {"needs": "", "seconds": "5"}
 MARK = re.compile(r"# %% *(.*)")
 FIELD = re.compile(r"# (\w+): *(.*)")
 
@@ -64,6 +64,7 @@ class Exercise:
     wrong: dict = field(repr=False, hash=False)  # label -> Wrong
     right: str = ""  # said to whoever has solved it
     needs: str = ""  # packages besides Python and minituner
+    seconds: int = 5  # that a check may take
 
 
 def read(path):
@@ -155,10 +156,11 @@ def _fields(text, name):
         else:
             text = f"expected a line such as `# title: ...`, got {line!r}"
             raise _error(name, "exercise", text)
-    known = (*TEXTS, *NUMBERS)
+    known = [key for key in (*TEXTS, *NUMBERS) if key not in OPTIONAL]
     if wrong := sorted(set(known).symmetric_difference(fields) - set(OPTIONAL)):
         text = f"expected the fields {', '.join(known)}; missing or unknown: {wrong}"
         raise _error(name, "exercise", text)
+    fields = OPTIONAL | fields
     for key in TEXTS:
         if not fields[key]:
             raise _error(name, "exercise", f"{key}: expected a text, got nothing")
@@ -177,7 +179,7 @@ def _fields(text, name):
     if not name.startswith(f"{fields['chapter']:02d}_"):
         text = f"chapter: a file of chapter {fields['chapter']} begins with its number"
         raise _error(name, "exercise", f"{text}, as in {fields['chapter']:02d}_name.py")
-    return {**OPTIONAL, **fields, "answer": names}
+    return fields | {"answer": names}
 
 
 def _prose(text, name, section):

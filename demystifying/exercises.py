@@ -23,7 +23,7 @@ from functools import cache
 from pathlib import Path
 
 from demystifying import exercise_file
-from demystifying.judge import SECONDS, Verdict, judge
+from demystifying.judge import Verdict, judge
 
 ATTEMPTS = 3  # after so many the solution may be seen
 _attempts, _hints, _solved = Counter(), Counter(), set()
@@ -149,10 +149,14 @@ def cells(name):
     ]
 
 
-def judge_file(name, path, seconds=2 * SECONDS):
-    """The exit status and the verdict on a file, from a process that can be killed."""
+def judge_file(name, path, seconds=None):
+    """The exit status and the verdict on a file, from a process that can be killed.
+
+    seconds: until it is; by default twice those of the exercise.
+    """
     import subprocess  # a page has none
 
+    seconds = seconds or 2 * load(name).seconds
     command = [sys.executable, "-m", "demystifying.exercises", "--here", name, str(path)]
     try:
         done = subprocess.run(

@@ -17,7 +17,6 @@ from dataclasses import dataclass
 
 from demystifying.guard import Stopped, guarded
 
-SECONDS = 5.0
 CLOSE = 1e-9  # floats that differ by less, absolutely or relatively, are equal
 LONGEST = 300  # characters of a value, or of what was printed, that are shown
 LINES = 10  # of what was printed
@@ -95,8 +94,12 @@ class Raised:
         return f"{type(self.error).__name__}: {text}" if text else type(self.error).__name__
 
 
-def judge(exercise, answers, seconds=SECONDS):
-    """The Verdict on answers, objects in the order of `exercise.answer`; never raises."""
+def judge(exercise, answers, seconds=None):
+    """The Verdict on answers, objects in the order of `exercise.answer`; never raises.
+
+    seconds: that the check may take; by default those of the exercise.
+    """
+    seconds = seconds or exercise.seconds
     if len(answers) != len(exercise.answer):
         names = ", ".join(exercise.answer)
         text = f"Expected {names}, got {len(answers)} things: "

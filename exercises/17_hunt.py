@@ -5,6 +5,7 @@
 # difficulty: 4
 # importance: 5
 # minutes: 20
+# seconds: 40
 # objective: write a test that stops real bugs of a tuner, and passes where there are none
 # answer: test_mine
 # read: Your turn: write the test that catches it
@@ -88,9 +89,14 @@ import dis
 from demystifying.planted import catch
 
 
+found = []
+
+
 def stopped(test):
-    hunt = catch(test)
-    return [name for name in hunt.caught if name not in hunt.free]
+    if not found:
+        hunt = catch(test)
+        found.append([name for name in hunt.caught if name not in hunt.free])
+    return found[0]
 
 
 def imports_nothing(got):

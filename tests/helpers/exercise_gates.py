@@ -14,14 +14,13 @@ from notebooks import read
 from demystifying import exercises as book
 from demystifying.judge import STUMBLED, judge
 
-SECONDS = 5.0  # in tests; a learner gets as many
 SIGNIFICANT = 4  # a line of a solution with more tokens than that is worth hiding
 MOST_WORDS = 150  # of a statement
 TOKEN = re.compile(r"[^\W\d]\w*|\d+(?:\.\d+)?|[^\w\s]")
 
 
 @cache  # two gates read the same verdicts
-def verdict(exercise, code, seconds=SECONDS, time=1):
+def verdict(exercise, code, seconds=None, time=1):
     """The Verdict on a code; `time`: the first, or once more."""
     return judge(exercise, answers(exercise, code), seconds)
 
@@ -35,7 +34,7 @@ def answers(exercise, code):
 reports = cache(book.names_of)
 
 
-def behaviour(exercise, seconds=SECONDS):
+def behaviour(exercise, seconds=None):
     """Starter and wrong programs fail, each in its own words; both solutions pass."""
     found = []
     start = verdict(exercise, exercise.starter, seconds)
@@ -77,7 +76,7 @@ def _shape(code):
     return ast.dump(tree)
 
 
-def giveaways(exercise, seconds=SECONDS):
+def giveaways(exercise, seconds=None):
     """No text shows a line of a solution, nor a value that the learner has to find."""
     texts = {"statement": exercise.statement}
     texts |= {f"hint {n}": hint for n, hint in enumerate(exercise.hints, start=1)}
