@@ -22,7 +22,7 @@ from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 
-from demystifying import exercise_file
+from demystifying import exercise_file, room
 from demystifying.judge import Verdict, judge
 
 ATTEMPTS = 3  # after so many the solution may be seen
@@ -30,10 +30,8 @@ _attempts, _hints, _solved = Counter(), Counter(), set()
 
 
 def folder():
-    """Where the exercises are: inside an installed package, else beside it."""
-    here = Path(__file__).parent
-    inside = here / "exercises_of_the_book"
-    return inside if inside.is_dir() else here.parent / "exercises"
+    """Where the exercises are."""
+    return room("exercises")
 
 
 def exercises(chapter=None):

@@ -20,7 +20,7 @@ import traceback
 from dataclasses import dataclass
 from pathlib import Path
 
-HERE = Path(__file__).parent
+from demystifying import room
 
 
 @dataclass(frozen=True, repr=False)
@@ -55,9 +55,7 @@ def side(place, marks):
 
 def catalogue(kind=Bug):
     """Name -> Bug, or another kind of it, in the order of the file."""
-    inside = HERE / "bugs_of_the_book"
-    folder = inside if inside.is_dir() else HERE.parent / "bugs"
-    text = (folder / "catalogue.toml").read_text(encoding="utf-8")
+    text = (room("bugs") / "catalogue.toml").read_text(encoding="utf-8")
     return {name: kind(name, **entry) for name, entry in tomllib.loads(text).items()}
 
 
@@ -91,9 +89,10 @@ def catch(*tests, bugs=None):
     tests: functions, with the imports that they need inside. bugs: names; all by default.
     ValueError if a test fails where there is no bug: it asks for what was never promised.
     """
-    known, home = catalogue(), package()
+    known = catalogue()
+    home = Path(importlib.import_module("minituner").__file__).parent
     chosen = {name: known[name] for name in (bugs or known)}
-    with in_place_of_the_package() as folder:
+    with in_place_of_the_package(home) as folder:
         for test in tests:
             if line := failure(test):
                 raise refused(test.__name__, line)
@@ -108,21 +107,16 @@ def catch(*tests, bugs=None):
     return Hunt(caught, {name: bug.hint for name, bug in chosen.items()})
 
 
-def package():
-    """The folder of minituner."""
-    return Path(importlib.import_module("minituner").__file__).parent
-
-
 @contextlib.contextmanager
-def in_place_of_the_package():
-    """Import minituner from a copy; gives its folder. Afterward the package is back."""
+def in_place_of_the_package(home):
+    """Import minituner from a copy of `home`; gives the copy. Then the package is back."""
     kept, path = loaded(), list(sys.path)
     # What is compiled already comes along; what is not, stays so, as two texts of a file
     # that are written within a second may be taken for each other
     written, sys.dont_write_bytecode = sys.dont_write_bytecode, True
     with tempfile.TemporaryDirectory(prefix="museum") as place:
         folder = Path(place, "minituner")
-        shutil.copytree(package(), folder)
+        shutil.copytree(home, folder)
         sys.path.insert(0, place)
         forget()
         try:

@@ -137,7 +137,7 @@ def prompts(notebook):
 
 
 def lead_of(source):
-    """The last paragraph of a text, if it is prose: no heading, list, table or fold."""
+    """The last paragraph of a text, if it is prose, and no aside in parentheses."""
     last = source.strip().rpartition("\n\n")[2]
     return "" if re.match(r"[#>*<|`:!(-]|\d+\. |\$\$", last) else last
 

@@ -25,7 +25,7 @@ class Pages(BuiltinTemplateLoader):
 def mended(html):
     """The HTML of a page, with each of MENDS applied to it.
 
-    They look for elements by name, which is ten times as fast as by a selector.
+    They look for elements by name: matching selectors took a quarter of the whole build.
     """
     page = BeautifulSoup(html, "html.parser")
     for mend in MENDS:
