@@ -181,6 +181,7 @@ class KeptDraw:
         return self.drawn
 
 # %% wrong: the maximum never comes
+# read: The line
 # 160 is allowed but never comes up. Python's ranges end before their second argument; `hp.Int` does not.
 class KeptDraw:
     def __init__(self, rng):
@@ -222,6 +223,7 @@ class KeptDraw:
         return self.drawn[name]
 
 # %% wrong: goes beyond the maximum
+# read: The line
 # 12 is above the maximum, 10. The end of a Python range is not part of it; how far beyond the maximum may that
 # end lie?
 class KeptDraw:

@@ -24,7 +24,7 @@ def test_the_four_calls_return_what_the_solution_says():
         "third": hp.Int("unit", 8, 16),
         "fourth": hp.Int("units", 64, 512, step=64),
     }
-    assert values == solution("01_five_calls")
+    assert values == solution("01_four_calls")
 
 
 @pytest.mark.filterwarnings("ignore:currentThread:DeprecationWarning")
