@@ -35,11 +35,11 @@ class GaussianProcess:
         self.x, self.y, self.theta, self.categorical = x, y, theta, categorical
         self.variance, *scales, self.noise = np.exp(theta)
         self.scales = np.array(scales)
-        self.inputs = self.scaled(x)
+        self.inputs = inputs(x)
         if root is None:
-            self.correlation, self.slope, self.apart = self.matern(self.inputs, self.inputs)
-            covariance = self.variance * self.correlation + self.noise * np.eye(len(x))
-            root = np.linalg.inv(np.linalg.cholesky(covariance))
+            root = inverse_root(
+                self.variance * self.correlations(self.inputs)[0], self.noise
+            )
         while len(root) < len(x):
             root = self.grow(root)
         self.root = root
@@ -51,7 +51,7 @@ class GaussianProcess:
         The upper left part of L⁻¹ is the L⁻¹ of fewer points: what is known is kept.
         """
         rows = min(len(x), len(self.x))
-        equal = np.all(self.scaled(x)[:, :rows] == self.inputs[:, :rows], axis=0)
+        equal = np.all(inputs(x)[:, :rows] == self.inputs[:, :rows], axis=0)
         same = np.append(equal, False).argmin()
         root = self.root[:same, :same]
         return GaussianProcess(x, y, self.theta, self.categorical, root)
@@ -63,31 +63,16 @@ class GaussianProcess:
         and L⁻¹ gains (-aᵀ L⁻¹, 1) / b.
         """
         i = len(root)
-        known, new = np.split(self.inputs[:, : i + 1], [i], axis=1)
-        a = root @ (self.variance * self.matern(new, known)[0][0])
+        k = self.variance * self.correlations(self.inputs[:, i : i + 1])[0]
+        a = root @ k[0, :i]
         b = np.sqrt(max(self.variance + self.noise - a @ a, self.noise))
         above = np.column_stack([root, np.zeros(i)])
         return np.vstack([above, np.append(-a @ root, 1) / b])
 
-    def scaled(self, x):
-        """x / l, by input: (d, n). An input that does not count is put in the middle."""
-        return np.ascontiguousarray((np.where(np.isnan(x), 0.5, x) / self.scales).T)
-
-    def matern(self, z, x):
-        """c = (1 + √5 r + 5/3 r²) exp(-√5 r), with r² = Σ (z - x)² / l²; (m, n).
-
-        z: (d, m), x: (d, n), as `scaled` gives them. Also returns -dc/dr / r,
-        that is 5/3 (1 + √5 r) exp(-√5 r), (m, n), which all derivatives share, and what
-        they differ in: (z - x) / l along each input, (d, m, n).
-        """
-        apart = z[:, :, None] - x[:, None, :]
-        scales = self.scales[self.categorical, None, None]
-        apart[self.categorical] = (apart[self.categorical] != 0) / scales
-        distance = np.sqrt(5 * np.einsum("dmn,dmn->mn", apart, apart))
-        decay = np.exp(-distance)
-        correlation = (1 + distance + distance**2 / 3) * decay
-        slope = 5 / 3 * (1 + distance) * decay
-        return correlation, slope, apart
+    def correlations(self, z):
+        """What `matern` gives for z, as of `inputs`, and x; and (z - x) / l: (d, m, n)."""
+        away = apart(z, self.inputs, self.categorical) / self.scales[:, None, None]
+        return *matern(np.einsum("dmn,dmn->mn", away, away)), away
 
     @property
     def fitted(self):
@@ -99,7 +84,7 @@ class GaussianProcess:
 
         Both are of the function itself, without noise.
         """
-        return self._predict(self.matern(self.scaled(z), self.inputs)[0])[:2]
+        return self._predict(self.correlations(inputs(z))[0])[:2]
 
     def _predict(self, correlation):
         covariance = self.variance * correlation
@@ -113,27 +98,58 @@ class GaussianProcess:
 
         dmean/dz = dk/dz K⁻¹ y, and ddeviation/dz = -dk/dz K⁻¹ kᵀ / deviation.
         """
-        correlation, slope, apart = self.matern(self.scaled(z), self.inputs)
+        correlation, slope, away = self.correlations(inputs(z))
         mean, deviation, projected = self._predict(correlation)
         change = [
-            np.einsum("dmn,mn->md", apart, slope * weights) * -self.variance / self.scales
+            np.einsum("dmn,mn->md", away, slope * weights) * -self.variance / self.scales
             for weights in (self.weights, projected @ self.root)
         ]
         return mean, deviation, change[0], -change[1] / deviation[:, None]
 
-    def log_likelihood(self):
-        """log p(y) = -yᵀ K⁻¹ y / 2 - log det L - n/2 log 2π, and its gradient in theta.
 
-        The latter is Σ A ∘ dK/dtheta, with A = (K⁻¹ y yᵀ K⁻¹ - K⁻¹) / 2: (n, n). Source:
-        equations 5.8 and 5.9.
-        """
-        value = np.log(np.diag(self.root)).sum() - self.y @ self.weights / 2
-        value -= len(self.y) * np.log(2 * np.pi) / 2
-        a = (np.outer(self.weights, self.weights) - self.root.T @ self.root) / 2
-        scales = np.tensordot(self.apart**2, self.variance * a * self.slope, 2)
-        variance = self.variance * np.sum(a * self.correlation)
-        noise = self.noise * np.trace(a)
-        return value, np.array([variance, *scales, noise])
+def inputs(x):
+    """x, by input: (d, n). One that does not count is put in the middle."""
+    return np.ascontiguousarray(np.where(np.isnan(x), 0.5, x).T)
+
+
+def apart(z, x, categorical):
+    """z - x along each input, (d, m, n); 1 where categories differ."""
+    difference = z[:, :, None] - x[:, None, :]
+    difference[categorical] = difference[categorical] != 0
+    return difference
+
+
+def matern(squared):
+    """c = (1 + √5 r + 5/3 r²) exp(-√5 r), where r² is given, (m, n); and -dc/dr / r.
+
+    The latter, 5/3 (1 + √5 r) exp(-√5 r), is what all derivatives share.
+    """
+    distance = np.sqrt(5 * squared)
+    decay = np.exp(-distance)
+    return (1 + distance + distance**2 / 3) * decay, 5 / 3 * (1 + distance) * decay
+
+
+def inverse_root(covariance, noise):
+    """L⁻¹, of the covariance of the function, (n, n), and the variance of the noise."""
+    return np.linalg.inv(np.linalg.cholesky(covariance + noise * np.eye(len(covariance))))
+
+
+def log_likelihood(squares, y, theta):
+    """log p(y) = -yᵀ K⁻¹ y / 2 - log det L - n/2 log 2π, and its gradient in theta.
+
+    squares: of `apart`, (d, n, n). The gradient is Σ A ∘ dK/dtheta, with
+    A = (K⁻¹ y yᵀ K⁻¹ - K⁻¹) / 2: (n, n). Source: equations 5.8 and 5.9.
+    """
+    variance, *scales, noise = np.exp(theta)
+    nearer = np.array(scales) ** -2
+    correlation, slope = matern(np.tensordot(nearer, squares, 1))
+    root = inverse_root(variance * correlation, noise)
+    weights = root.T @ (root @ y)
+    value = np.log(np.diag(root) / np.sqrt(2 * np.pi)).sum() - y @ weights / 2
+    a = (np.outer(weights, weights) - root.T @ root) / 2
+    lengths = nearer * np.tensordot(squares, variance * a * slope, 2)
+    alike = variance * np.sum(a * correlation)
+    return value, np.array([alike, *lengths, noise * np.trace(a)])
 
 
 def fit(x, y, categorical, least_noise):
@@ -145,12 +161,14 @@ def fit(x, y, categorical, least_noise):
     as wide. The climb starts with much noise; otherwise, ripples would explain it.
     """
     active = max(1, np.sum(~np.isnan(x), axis=1).max())
-    middle, d = np.sqrt(2) + np.log(active) / 2, x.shape[1]
+    middle = np.sqrt(2) + np.log(active) / 2
+    squares = apart(inputs(x), inputs(x), categorical) ** 2
+    d = len(squares)
 
     def gradient(theta):
-        process = GaussianProcess(x, y, theta, categorical)
-        scales, noise = (middle - theta[1:-1]) / 3 - 1, 0.1 - 3 * process.noise
-        return process.log_likelihood()[1] + [1 - process.variance, *scales, noise]
+        variance, *_, noise = np.exp(theta)
+        prior = [1 - variance, *(middle - theta[1:-1]) / 3 - 1, 0.1 - 3 * noise]
+        return log_likelihood(squares, y, theta)[1] + prior
 
     start = np.array([0, *[middle - 1] * d, np.log(0.05)])
     bounds = np.log([[1e-3] * (d + 1) + [least_noise], [1e3] * (d + 1) + [1]])
@@ -167,7 +185,8 @@ def climb(gradient, x, bounds, step, number):
     step, before = np.full(x.shape, step), np.zeros(x.shape)
     for _ in range(number):
         now = gradient(x)
-        step = step * np.choose(np.sign(now * before).astype(int) + 1, (0.5, 1, 1.2))
-        before = np.where(now * before < 0, 0, now)
+        turn = now * before
+        step = step * np.where(turn < 0, 0.5, np.where(turn > 0, 1.2, 1))
+        before = np.where(turn < 0, 0, now)
         x = np.clip(x + np.sign(before) * step, *bounds)
     return x

@@ -3,7 +3,7 @@
 import numpy as np
 
 from demystifying.moving import Axes, Figure, Points, Slider, Steps, signed, text
-from minituner.gaussian_process import GaussianProcess
+from minituner.gaussian_process import GaussianProcess, log_likelihood
 from minituner.oracles.bayesian import log_improvement
 
 SCALES = (0.03, 0.1, 0.2, 0.4, 0.8)
@@ -31,13 +31,14 @@ def thought(u, truth, seen, scale, noise):
     mean, doubt = model.predict(x)
     promise = unit * np.exp(log_improvement(model, x))
     order = np.argsort(-promise, kind="stable")
+    squares = (x[seen] - x[seen].T)[None] ** 2
     return {
         "seen": list(seen),
         "mean": center - unit * mean,
         "doubt": unit * doubt,
         "promise": promise,
         "next": next(int(place) for place in order if place not in seen),
-        "likelihood": model.log_likelihood()[0],
+        "likelihood": log_likelihood(squares, model.y, theta)[0],
     }
 
 

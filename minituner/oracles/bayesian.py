@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from minituner.checks import check_count, refuse
+from minituner.checks import check_count, plain, refuse
 from minituner.gaussian_process import GaussianProcess, climb, fit
 from minituner.oracles.base import Oracle, Suggestion
 from minituner.oracles.random import draw
@@ -30,9 +30,9 @@ class BayesianOptimizationOracle(Oracle):
         self, objective=None, max_trials=10, num_initial_points=None, alpha=1e-8, **rest
     ):
         super().__init__(objective, max_trials, **rest)
-        self.num_initial_points, self.alpha = num_initial_points, alpha
+        self.num_initial_points, self.alpha = num_initial_points, plain(alpha)
         check_count("num_initial_points", num_initial_points, 1)
-        if type(alpha) not in (int, float) or not 0 <= alpha < math.inf:
+        if type(self.alpha) not in (int, float) or not 0 <= alpha < math.inf:
             refuse("alpha", "a number, 0 or more", repr(alpha), "write 1e-8")
         # what need not be computed twice; no answer depends on what is kept here
         self._space, self._points = None, {}
@@ -40,10 +40,11 @@ class BayesianOptimizationOracle(Oracle):
 
     def propose(self, space, history):
         losses, generator = self.losses(history), self.generator(history)
-        points = [spread(len(space), self.seed, len(history))]
         first = self.num_initial_points or max(3, len(space) + 1)
         if space and np.isfinite(losses).sum() >= first:
             points = self.rank(space, self.model(space, history, losses), generator)
+        else:
+            points = [spread(len(space), self.seed, len(history))]
         for u in points:
             if (values := space.to_values(u)) not in history:
                 return Suggestion(values)
@@ -93,7 +94,7 @@ class BayesianOptimizationOracle(Oracle):
         y, center, unit = standardized(losses, early)
         order = np.argsort(2 * running + ~early, kind="stable")  # running ones are last
         x, y = self.points(space, history)[order], y[order]
-        categorical = np.array([not dimension.ordered for dimension in space])
+        categorical = np.array([not dimension.ordered for dimension in space], bool)
         done = len(y) - running.sum()
         model = self.grown(x[:done], y[:done], categorical, early.sum())
         if done < len(y):
