@@ -8,6 +8,7 @@ from statistics import mean
 
 from minituner.checks import plain, refuse
 from minituner.errors import FailedTrialError, FatalError, ResultError
+from minituner.hypermodel import number_anew
 from minituner.trial import COMPLETED, FAILED
 
 
@@ -52,6 +53,7 @@ def executions_of(tuner, trial, args, kwargs):
     objective = tuner.oracle.objective
     executions = []
     for _ in range(tuner.executions_per_trial):
+        number_anew()
         own = dict(kwargs)
         if "callbacks" in own:  # they have state, so each run gets copies
             own["callbacks"] = copy.deepcopy(own["callbacks"])
@@ -87,7 +89,7 @@ def metrics_of(result, objective):
     """What one execution returned, as a dictionary of floats; and its best epoch."""
     name = objective.name
     epoch = None
-    if hasattr(result, "history"):  # what Keras's fit returns
+    if isinstance(getattr(result, "history", None), dict):  # what Keras's fit returns
         result, epoch = best_epoch(result, objective)
     metrics = result if isinstance(result, dict) else {name: result}
     metrics = {metric: plain(value) for metric, value in metrics.items()}
@@ -103,7 +105,8 @@ def best_epoch(result, objective):
     """The metrics of the epoch with the best objective, and that epoch, from 0.
 
     result: a Keras `History`. NaN counts as the worst. A metric that was not measured
-    in that epoch is left out; so is one for which we cannot tell (see `epochs_of`).
+    in that epoch is left out; so is one for which we cannot tell (see `epochs_of`), and
+    one with a value for each class.
     """
     curves = result.history
     if curves and objective.name not in curves:
@@ -123,7 +126,8 @@ def best_epoch(result, objective):
             metrics[name] = curve[place]
         elif epoch in measured:
             metrics[name] = curve[measured.index(epoch)]
-    return metrics, epoch
+    single = {n: v for n, v in metrics.items() if not getattr(v, "shape", ())}
+    return single, epoch
 
 
 def epochs_of(curve, epochs):

@@ -26,7 +26,7 @@ def check_count(argument, value, least, optional=True):
 
 def check_flag(argument, value):
     """Refuse what is neither True nor False."""
-    if type(value) is not bool:
+    if type(plain(value)) is not bool:
         refuse(argument, "True or False", repr(value), "write one of them")
 
 
@@ -41,5 +41,6 @@ def listed(values):
 def as_json(value):
     """For what JSON cannot hold: convert a NumPy number, refuse the rest."""
     if (number := plain(value)) is value:
-        refuse("journal", "values that JSON can hold", repr(value), "convert it", TypeError)
+        remedy = "convert it; an oracle's own attribute may begin with _"
+        refuse("journal", "values that JSON can hold", repr(value), remedy, TypeError)
     return number

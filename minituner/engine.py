@@ -5,6 +5,7 @@ import sys
 from minituner import hypermodel, hyperparameters, trial, tuner
 from minituner.oracles import base
 
+tuner.BaseTuner = tuner.Tuner
 PARTS = dict(hypermodel=hypermodel, hyperparameters=hyperparameters, trial=trial)
 PARTS |= dict(tuner=tuner, base_tuner=tuner, oracle=base, objective=trial)
 for name, part in PARTS.items():

@@ -1,6 +1,7 @@
 """What a tuner tunes: a function of hp, or a class with methods `build` and `fit`."""
 
 import copy
+import functools
 import sys
 
 from minituner.checks import refuse
@@ -9,7 +10,8 @@ from minituner.checks import refuse
 class HyperModel:
     """A space of models. Override `build`, and `fit` to tune the training as well.
 
-    tunable: False keeps what `build` declares out of the space, at its defaults.
+    tunable: False keeps what `build` declares out of the space, at its defaults, since
+    `build` then gets a copy of hp.
     """
 
     tunable = True  # for a subclass that does not call super().__init__
@@ -17,6 +19,11 @@ class HyperModel:
     def __init__(self, name=None, tunable=True):
         self.name = name
         self.tunable = tunable
+
+    def __init_subclass__(cls):
+        build = cls.build
+        own = functools.wraps(build)
+        cls.build = own(lambda self, hp: build(self, hp if self.tunable else hp.copy()))
 
     def build(self, hp):
         """A model with a method `fit`, or a score."""

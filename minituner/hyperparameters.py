@@ -4,6 +4,7 @@ from contextlib import contextmanager
 
 from minituner import dimensions
 from minituner.checks import listed, plain, refuse
+from minituner.errors import FatalValueError
 from minituner.space import Space, current, holds
 
 
@@ -100,8 +101,8 @@ class HyperParameters:
         """Register a dimension, or compare it with the one that is known."""
         known = self.space.declare(dimension)
         if known != dimension and known not in self._winners:
-            first = f"{known}, as it was declared first"
-            refuse(known.name, first, dimension, "declare it once, or rename it")
+            first, remedy = f"{known}, as declared first", "declare it once, or rename it"
+            refuse(known.name, first, dimension, remedy, FatalValueError)
         return known
 
     def conditional_scope(self, parent_name, parent_values):
@@ -113,10 +114,10 @@ class HyperParameters:
         taken = []
         for value in listed(parent_values) or (parent_values,):
             owners = [dimension for dimension in parents if value in dimension]
-            if not owners:
+            if not owners and parents[0] not in self._winners:
                 expected = f"values that {parent!r} can take"
                 refuse("parent_values", expected, [value], f"choose from {parents[0]}")
-            taken.append(owners[0].own(value))
+            taken.append(owners[0].own(value) if owners else plain(value))
         conditions = (*self._conditions, (parent, tuple(taken)))
         self.space.scopes.setdefault(conditions)
         return self._inside(_conditions=conditions)

@@ -13,7 +13,7 @@ import numpy as np
 
 from minituner.checks import refuse
 from minituner.instead import answering
-from minituner.tuner import Tuner
+from minituner.tuner import Tuner, check_oracle
 
 
 @answering
@@ -39,6 +39,7 @@ class SklearnTuner(Tuner):
         self._config = {}  # scikit-learn's; a new thread starts with the defaults
         self._classifier = False
         self._building = Lock()  # threads may share an estimator that `build` changes
+        check_oracle(self.oracle)
         if self.metrics is not None:
             refuse("metrics", "None", self.metrics, "name them in scoring")
         if self.scoring == self.oracle.objective.name:

@@ -201,7 +201,7 @@ class History(list):
     def __init__(self, trials=()):
         super().__init__()
         self._places = {}  # trial_id -> its place in the list
-        self._tried = Counter()  # the items of values -> how many trials have them
+        self._tried = set()  # the items of values, as they were suggested and as they came
         for trial in trials:
             self.record(trial)
 
@@ -212,12 +212,11 @@ class History(list):
             self._places[trial.trial_id] = len(self)
             self.append(trial)
         else:
-            self._tried[frozenset(self[place].values.items())] -= 1
             self[place] = trial
-        self._tried[frozenset(trial.values.items())] += 1
+        self._tried.add(frozenset(trial.values.items()))
 
     def __contains__(self, values):
-        return self._tried[frozenset(values.items())] > 0
+        return frozenset(values.items()) in self._tried
 
     def with_status(self, status):
         """The trials of one status: RUNNING, COMPLETED or FAILED."""

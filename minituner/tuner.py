@@ -1,6 +1,7 @@
 """The loop of a search: ask the oracle, run the trial, record what came of it."""
 
 import copy
+import shutil
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -61,10 +62,7 @@ class Tuner:
     def __post_init__(self):
         self.hypermodel = hypermodel_of(self.hypermodel)
         check_flag("overwrite", self.overwrite)
-        if isinstance(self.oracle, type):
-            refuse(
-                "oracle", "an oracle", repr(self.oracle), "call it: its settings go there"
-            )
+        check_oracle(self.oracle)
         made = hasattr(self.executor, "submit") and not isinstance(self.executor, type)
         if self.executor is not None and not made:
             refuse(
@@ -91,6 +89,8 @@ class Tuner:
         vars(self)["journal"] = Journal(path, search)
         self.oracle._view = View(self)
         self._replay(self.journal.read(self.overwrite))
+        for left in self._folder.glob("trial_*") if kept and self.overwrite else ():
+            shutil.rmtree(left)  # it was made by a search that is gone
 
     @property
     def space(self):
@@ -102,13 +102,10 @@ class Tuner:
         return Space(d if d in tuned else d.fixed() for d in declared)
 
     def build(self, hp):
-        """Call the hypermodel's `build`; one that is not tunable gets a copy of hp."""
+        """Call the hypermodel's `build`, and compile its model if settings were given."""
         number_anew()
-        tunable = getattr(self.hypermodel, "tunable", True)
-        model = self.hypermodel.build(hp if tunable else hp.copy())
-        return compiled(
-            model, optimizer=self.optimizer, loss=self.loss, metrics=self.metrics
-        )
+        settings = dict(optimizer=self.optimizer, loss=self.loss, metrics=self.metrics)
+        return compiled(self.hypermodel.build(hp), **settings)
 
     def run_trial(self, trial, *args, **kwargs):
         """Run one trial. Override it to tune anything that has a score.
@@ -118,6 +115,8 @@ class Tuner:
         name; or a list of these, one for each execution.
         """
         hp = trial.hyperparameters
+        if "callbacks" in signature(self.hypermodel.fit).parameters:
+            kwargs.setdefault("callbacks", [])  # KerasTuner always passes a list
         return self.hypermodel.fit(hp, self.build(hp), *args, **kwargs)
 
     def search(self, *args, **kwargs):
@@ -161,7 +160,7 @@ class Tuner:
         ended = replace(ended, values=found.space.active(found.values))
         self._record(ended, known, sync=job.seconds > CHEAP)
         bar.ended(ended)
-        self.on_trial_end(ended)
+        self.on_trial_end(self._with_space(ended))
         self._failures = self._failures + 1 if ended.status == FAILED else 0
         if self._failures == self.oracle.max_consecutive_failed_trials:
             raise RuntimeError(
@@ -269,7 +268,16 @@ class Tuner:
 
         An executor of our own is shut down at the end.
         """
-        check_call(self.run_trial, args, kwargs)
+        check_call(self.run_trial, (None, *args), kwargs)
+        if type(self).run_trial is Tuner.run_trial:
+            if self.hypermodel is None:
+                refuse(
+                    "hypermodel",
+                    "a function of hp",
+                    None,
+                    "pass one, or override run_trial",
+                )
+            check_call(self.hypermodel.fit, (None, None, *args), kwargs)
         work = Work(tuner, args, kwargs)
         number = self.max_workers
         with self.journal.writing() as events:
@@ -402,6 +410,7 @@ class Tuner:
         The expectation is that of a Gaussian process, fitted to all trials with as many
         epochs as the longest.
         """
+        num_trials = check_count("num_trials", num_trials, 1)
         longest = max(t.plan.get("epochs", 0) for t in self.get_best_trials(None))
         rivals = History(t for t in self.history if t.plan.get("epochs", 0) == longest)
         oracle = oracles.BayesianOptimizationOracle(self.oracle.objective, seed=0)
@@ -435,13 +444,20 @@ class Tuner:
         print(Table(one["config"] for one in self.space.get_config()))
 
 
-def check_call(run_trial, args, kwargs):
+def check_oracle(oracle):
+    """Refuse what is no oracle, above all the class of one."""
+    if not isinstance(oracle, Oracle):
+        remedy = "make one: its settings go there"
+        refuse("oracle", "an oracle of minituner's", repr(oracle), remedy)
+
+
+def check_call(function, args, kwargs):
     """Refuse a wrong call before the first trial: no trial is at fault."""
     try:
-        signature(run_trial).bind(None, *args, **kwargs)
+        signature(function).bind(*args, **kwargs)
     except TypeError as error:
         raise TypeError(
-            f"search: {error}; this call goes to run_trial{signature(run_trial)}"
+            f"search: {error}; this call goes to {function.__name__}{signature(function)}"
         ) from None
     try:
         copy.deepcopy(kwargs.get("callbacks"))

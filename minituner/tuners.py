@@ -3,3 +3,4 @@
 # ruff: noqa: F401
 from minituner.searches import BayesianOptimization, GridSearch, Hyperband, RandomSearch
 from minituner.sklearn import SklearnTuner
+from minituner.tuner import Tuner

@@ -8,7 +8,7 @@ import numpy as np
 
 from minituner.checks import check_count, check_flag, plain, refuse
 from minituner.errors import MissingError
-from minituner.instead import View, missing
+from minituner.instead import INSTEAD, View, missing
 from minituner.space import Space
 from minituner.trial import RUNNING, History, Objective
 
@@ -49,6 +49,9 @@ class Oracle:
 
     def __post_init__(self):
         self.objective = Objective.of(self.objective)
+        for name in INSTEAD:
+            if callable(getattr(type(self), name, None)):
+                raise TypeError(f"{name}: nothing calls it; instead: {INSTEAD[name]}")
         self.check_settings()
         self.given_seed = self.seed
         if self.seed is None:

@@ -4,6 +4,7 @@ import copy
 import importlib
 import os
 import pickle
+from pathlib import Path
 
 os.environ.setdefault("KERAS_BACKEND", "jax")
 import keras
@@ -270,6 +271,214 @@ def test_a_trial_says_what_to_write_instead(name):
     assert pickle.loads(pickle.dumps(trial)) == copy.deepcopy(trial) == trial
 
 
+# What scripts for KerasTuner do
+
+
+def found_by(search):
+    search.search()
+    return [trial.values for trial in search.history]
+
+
+def test_a_grid_ends_though_build_repairs_what_it_was_given():
+    def build(hp):
+        small, large = hp.Int("small", 1, 3), hp.Int("large", 1, 3)
+        if large < small:
+            hp.values["large"] = small
+        return small + large
+
+    search = minituner.GridSearch(build, LOSS, verbose=0)
+    values = [tuple(v.values()) for v in found_by(search)]
+    assert set(values) == {(1, 1), (1, 2), (1, 3), (2, 2), (2, 3), (3, 3)}
+    assert len(values) <= 9
+
+
+class Inner(minituner.HyperModel):
+    def build(self, hp):
+        return hp.Int("inner", 1, 9)
+
+
+class Outer(minituner.HyperModel):
+    def __init__(self, inner):
+        super().__init__()
+        self.inner = inner
+
+    def build(self, hp):
+        """The sum of both."""
+        return hp.Int("outer", 1, 9) + self.inner.build(hp)
+
+
+class BuildsItself(minituner.RandomSearch):
+    def run_trial(self, trial, *args, **kwargs):
+        return self.hypermodel.build(trial.hyperparameters)
+
+
+@pytest.mark.parametrize("kind", [minituner.RandomSearch, BuildsItself])
+def test_a_hypermodel_that_is_not_tunable_is_not_tuned_wherever_it_is_built(kind):
+    settings = dict(objective=LOSS, max_trials=3, seed=0, verbose=0)
+    for values in found_by(kind(Outer(Inner(tunable=False)), **settings)):
+        assert values.keys() == {"outer"}
+    for values in found_by(kind(Outer(Inner()), **settings)):
+        assert values.keys() == {"outer", "inner"}
+    assert found_by(kind(Inner(tunable=False), **settings))[0] == {}
+    assert Outer.build.__doc__ == "The sum of both."
+
+
+@pytest.mark.parametrize("hook", ["populate_space", "score_trial"])
+def test_a_hook_that_nothing_calls_is_refused_with_what_to_write(hook):
+    kind = type("Mine", (oracles.RandomSearchOracle,), {hook: lambda self, trial: None})
+    with pytest.raises(TypeError, match=f"{hook}: nothing calls it; instead: "):
+        kind(LOSS)
+
+
+def test_overwriting_a_search_removes_what_its_trials_kept(tmp_path):
+    class Keeps(minituner.RandomSearch):
+        def run_trial(self, trial):
+            kept = Path(self.get_trial_dir(trial.trial_id), "score")
+            if not kept.exists():
+                kept.write_text(str(trial.hyperparameters.Float("x", 0, 1)))
+            return float(kept.read_text())
+
+    settings = dict(objective=LOSS, max_trials=3, verbose=0, directory=tmp_path)
+    (tmp_path / "untitled_project").mkdir()
+    (tmp_path / "untitled_project" / "notes.txt").write_text("mine")
+    for seed, overwrite in ((1, False), (1, False), (2, True)):
+        search = Keeps(seed=seed, overwrite=overwrite, **settings)
+        search.search()
+        assert all(trial.score == trial.values["x"] for trial in search.history)
+    assert (tmp_path / "untitled_project" / "notes.txt").read_text() == "mine"
+
+
+def test_two_ranges_of_one_name_end_the_search_and_no_trial_is_at_fault():
+    def build(hp):
+        if hp.Choice("kind", ["tree", "boost"]) == "boost":
+            return hp.Int("depth", 1, 3)
+        return hp.Int("depth", 2, 20)
+
+    search = random_search(build, max_trials=12)
+    with pytest.raises(ValueError, match=r"depth: expected .* as declared first"):
+        search.search()
+    assert not search.history.with_status("FAILED")
+
+
+def three_classes(hp):
+    model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(3, "softmax")])
+    metrics = ["accuracy", keras.metrics.F1Score(name="f1")]
+    loss = "categorical_crossentropy"
+    optimizer = keras.optimizers.SGD(hp.Choice("rate", [0.1, 0.2]))
+    model.compile(optimizer, loss, metrics=metrics)
+    return model
+
+
+def test_a_metric_with_a_value_for_each_class_is_left_out():
+    rng = np.random.default_rng(0)
+    x, y = rng.normal(size=(12, 2)), np.eye(3)[rng.integers(3, size=12)]
+    search = random_search(three_classes, objective="val_accuracy", max_trials=1)
+    search.search(x, y, validation_data=(x, y), verbose=0)
+    (trial,) = search.history
+    assert trial.status == "COMPLETED" and "val_accuracy" in trial.metrics
+    assert not {"f1", "val_f1"} & trial.metrics.keys()
+
+
+def two_kinds(hp):
+    kind = hp.Choice("model", ["mlp", "cnn"])
+    with hp.conditional_scope("model", ["mlp"]):
+        units = hp.Int("units", 8, 64)
+    with hp.conditional_scope("model", ["cnn"]):
+        filters = hp.Int("filters", 2, 8)
+    return units if kind == "mlp" else filters
+
+
+@pytest.mark.parametrize(
+    ("fix", "rest"),
+    [
+        (lambda hp: hp.Fixed("model", "mlp"), "units"),
+        (lambda hp: hp.Choice("model", ["cnn"]), "filters"),
+    ],
+)
+def test_a_parent_may_be_fixed_from_outside(fix, rest):
+    given = minituner.HyperParameters()
+    fix(given)
+    values = found_by(random_search(two_kinds, hyperparameters=given))
+    assert all(v.keys() == {"model", rest} for v in values) and len(values) == 4
+
+
+class OwnLoop(minituner.HyperModel):
+    def build(self, hp):
+        return hp.Float("x", 0.0, 1.0)
+
+    def fit(self, hp, model, x, callbacks=None):
+        return model + x + sum(1 for _ in callbacks)
+
+
+def test_a_training_loop_of_ones_own_always_gets_a_list_of_callbacks():
+    search = random_search(OwnLoop())
+    search.search(x=1)
+    assert all(trial.status == "COMPLETED" for trial in search.history)
+
+
+def test_a_call_that_fit_cannot_take_is_refused_before_the_first_trial():
+    search = random_search(OwnLoop())
+    with pytest.raises(TypeError, match="'epochs'; this call goes to fit"):
+        search.search(x=1, epochs=3)
+    assert search.history == []
+    with pytest.raises(ValueError, match="hypermodel: expected a function of hp, got None"):
+        random_search(None).search()
+
+
+def test_a_model_that_fit_returns_is_no_history():
+    class Returns(minituner.HyperModel):
+        def build(self, hp):
+            return three_classes(hp)
+
+        def fit(self, hp, model, *args, **kwargs):
+            model.fit(*args, **kwargs)
+            return model
+
+    search = random_search(Returns(), objective="val_accuracy", max_trials=3)
+    x, y = np.zeros((3, 2)), np.eye(3)
+    with pytest.raises(ResultError, match="got <Sequential"):
+        search.search(x, y, validation_data=(x, y), verbose=0)
+
+
+def test_a_trial_that_has_ended_knows_its_space_in_the_hook():
+    seen = []
+
+    class Looks(minituner.RandomSearch):
+        def on_trial_end(self, trial):
+            seen.append((repr(trial.hyperparameters), trial.hyperparameters.is_active("x")))
+
+    search = Looks(number, LOSS, max_trials=1, seed=0, verbose=0)
+    search.search()
+    (trial,) = search.oracle.get_best_trials(1)
+    assert seen == [(repr(trial.hyperparameters), True)]
+
+
+def test_metrics_keep_their_names_where_ones_own_trial_builds():
+    class Own(minituner.RandomSearch):
+        def run_trial(self, trial, *args, **kwargs):
+            model = self.hypermodel.build(trial.hyperparameters)
+            return model.fit(*args, **kwargs)
+
+    objective = Objective("val_precision", "max")
+    search = Own(classifier, objective, max_trials=2, seed=0, verbose=0)
+    x = np.random.default_rng(0).normal(size=(16, 2))
+    search.search(x, x[:, 0] > 0, validation_data=(x, x[:, 0] > 0), verbose=0)
+    assert [trial.status for trial in search.history] == ["COMPLETED"] * 2
+
+
+def test_numpys_numbers_and_flags_are_as_good_as_pythons():
+    search = minituner.BayesianOptimization(
+        number, LOSS, alpha=np.float64(1e-4), overwrite=np.True_, verbose=0
+    )
+    assert search.oracle.identity()["alpha"] == 1e-4
+
+
+def test_a_search_without_hyperparameters_has_an_expected_best():
+    search = random_search(lambda hp: 1.0, max_trials=1)
+    search.search()
+    assert [t.score for t in search.get_expected_best_trials()] == [1.0]
+
+
 # Slips, each refused before anything runs
 
 
@@ -310,8 +519,12 @@ SLIPS = [
         TypeError,
     ),
     wrong(
-        "oracle: expected an oracle, got <class .*call it",
+        "oracle: expected an oracle of minituner's, got <class .*make one",
         lambda: minituner.Tuner(oracles.RandomSearchOracle, number),
+    ),
+    wrong(
+        "oracle: expected an oracle of minituner's, got <function",
+        lambda: minituner.SklearnTuner(ridge, oracles.RandomSearchOracle("score")),
     ),
     wrong(
         "executor: expected one of concurrent.futures, got <class",
@@ -340,6 +553,10 @@ def test_a_slip_is_refused_by_its_name(call, error, message):
 def test_a_number_of_trials_is_one_or_more(number_of_trials):
     search = random_search()
     search.search()
-    for ask in (search.get_best_trials, search.results_summary):
+    for ask in (
+        search.get_best_trials,
+        search.get_expected_best_trials,
+        search.results_summary,
+    ):
         with pytest.raises(ValueError, match="num_trials: expected a whole number, 1 or"):
             ask(number_of_trials)
