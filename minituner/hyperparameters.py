@@ -93,7 +93,8 @@ class HyperParameters:
         name = dimension.name
         value = current(dimension, self.values)
         if value not in dimension:
-            refuse(name, f"a value of {dimension}", repr(value), "write one, or rename it")
+            expected, remedy = f"a value of {dimension}", "write one, or rename it"
+            refuse(name, expected, repr(value), remedy, FatalValueError)
         self.values[name] = value
         return value
 
