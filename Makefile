@@ -46,9 +46,10 @@ test-pages: .venv/ready .venv/browser .venv/live-packages
 	EVERY_PAGE=1 $(BIN)/python -m pytest $(PARALLEL) -o addopts="$(WITHOUT_NBVAL)" \
 	    tests/page/test_accessible.py tests/page/test_book.py tests/page/test_light_pages.py
 
-# The code's own tests: no notebook, no browser, no museum, no killed process, no Keras
+# The code's own tests: no notebook, no browser, no museum, no killed process, no Keras, and
+# nothing that takes seconds
 quick: .venv/ready
-	$(BIN)/python -m pytest $(PARALLEL) -m "not slow" -o addopts="$(WITHOUT_NBVAL)" \
+	$(BIN)/python -m pytest $(PARALLEL) -m "not slow and not long" -o addopts="$(WITHOUT_NBVAL)" \
 	    tests/package tests/bench tests/test_house.py --ignore=tests/package/test_kerastuner.py
 
 # Do the links to elsewhere lead somewhere? Asks other hosts, so it is no part of `make test`

@@ -294,6 +294,7 @@ def test_the_share_of_eight_threads_is_what_is_left_of_the_ideal():
     assert shares == pytest.approx([1, 0.5])
 
 
+@pytest.mark.long
 def test_the_figures_show_every_search_and_are_the_same_twice(tmp_path, monkeypatch, page):
     monkeypatch.setattr(report, "CHAPTERS", tmp_path)
     found = {method: results(0.1, 3) for method in quality.METHODS}

@@ -79,6 +79,7 @@ def test_it_finds_the_bottom_of_a_bowl_or_the_top_of_a_hill(direction):
     assert min(map(bowl, (t.values for t in history))) < 1e-4
 
 
+@pytest.mark.long
 def test_it_beats_random_search_over_20_seeds():
     wins = 0
     for seed in range(20):
@@ -89,6 +90,7 @@ def test_it_beats_random_search_over_20_seeds():
     assert wins >= 19
 
 
+@pytest.mark.long
 def test_it_finds_the_branch_that_is_better_and_the_best_of_it():
     def score(values):
         if values["model"] == "net":
@@ -503,6 +505,7 @@ def test_from_one_ask_to_the_next_nothing_is_inverted(monkeypatch):
     assert max(before) >= 70 and after == []
 
 
+@pytest.mark.long
 def test_a_fit_sees_a_part_of_many_trials_and_the_model_all_of_them(monkeypatch):
     before, after, model = sizes(650, monkeypatch)
     assert sorted(before)[-2] <= FITTED and after == []

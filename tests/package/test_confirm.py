@@ -34,6 +34,7 @@ def noisy(kind, seed, deviation=0.1, folder=None, **settings):
     return kind(build, "loss", verbose=0, directory=folder, **settings)
 
 
+@pytest.mark.long
 def test_what_the_model_expects_to_be_best_is_better_than_the_luckiest():
     luckiest, expected = [], []
     for seed in range(1, 41):
@@ -84,6 +85,7 @@ def test_of_a_hyperband_search_only_the_longest_trials_are_rivals():
     assert sorted(t.trial_id for t in found) == sorted(t.trial_id for t in rivals)
 
 
+@pytest.mark.long
 def test_the_intervals_hold_the_true_means_as_often_as_they_say():
     rounds, missed = 300, 0
     for scores in np.random.default_rng(1).normal(size=(rounds, 3, 4)).tolist():

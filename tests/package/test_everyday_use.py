@@ -51,6 +51,7 @@ def classifier(hp):
     return model
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("workers", [1, 2])
 def test_a_metric_has_one_name_in_all_trials(workers):
     search = random_search(
@@ -64,6 +65,7 @@ def test_a_metric_has_one_name_in_all_trials(workers):
     }
 
 
+@pytest.mark.long
 def test_an_objective_that_keras_does_not_report_is_told_with_those_that_it_does():
     search = random_search(classifier, objective="val_accuracy")
     expected = r"objective: expected one of \['auc', 'loss', .*got val_accuracy; name one"
@@ -369,6 +371,7 @@ def three_classes(hp):
     return model
 
 
+@pytest.mark.long
 def test_a_metric_with_a_value_for_each_class_is_left_out():
     rng = np.random.default_rng(0)
     x, y = rng.normal(size=(12, 2)), np.eye(3)[rng.integers(3, size=12)]
@@ -405,7 +408,7 @@ def test_a_parent_may_be_fixed_from_outside(fix, rest):
 def test_a_child_that_is_fixed_out_of_its_range_ends_the_search_and_fails_no_trial():
     given = minituner.HyperParameters()
     given.Fixed("units", 100)
-    with pytest.raises(ValueError, match="units: expected a value of Int.* got 100"):
+    with pytest.raises(ValueError, match=r"units: expected a value of Int.* got 100"):
         search = random_search(two_kinds, hyperparameters=given)
         search.search()
     assert not search.history.with_status("FAILED")
@@ -434,6 +437,7 @@ def test_a_call_that_fit_cannot_take_is_refused_before_the_first_trial():
         random_search(None).search()
 
 
+@pytest.mark.long
 def test_a_model_that_fit_returns_is_no_history():
     class Returns(minituner.HyperModel):
         def build(self, hp):
@@ -462,6 +466,7 @@ def test_a_trial_that_has_ended_knows_its_space_in_the_hook():
     assert seen == [(repr(trial.hyperparameters), True)]
 
 
+@pytest.mark.long
 def test_metrics_keep_their_names_where_ones_own_trial_builds():
     class Own(minituner.RandomSearch):
         def run_trial(self, trial, *args, **kwargs):

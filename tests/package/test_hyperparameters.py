@@ -659,6 +659,7 @@ def test_a_call_asks_each_dimension_once_however_deep_it_is(make, asked):
     assert hp.is_active("b7") and not hp.is_active("b8")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("make", [in_scopes, in_a_chain])
 def test_what_is_300_deep_is_found_copied_merged_and_read(make):
     build = make(300, True)
@@ -818,6 +819,7 @@ def declare_all(hp, space):
             getattr(hp, kind)(**config)
 
 
+@pytest.mark.long
 @given(spaces(), st.data())
 def test_a_container_holds_exactly_what_is_active(space, data):
     hp = discover(lambda hp: declare_all(hp, space))
@@ -837,6 +839,7 @@ def test_a_container_holds_exactly_what_is_active(space, data):
     assert hp.values == before and hp.space == space
 
 
+@pytest.mark.long
 @given(spaces())
 def test_any_container_survives_json_copies_and_merges(space):
     hp = discover(lambda hp: declare_all(hp, space))

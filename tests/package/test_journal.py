@@ -466,6 +466,7 @@ HYPOTHESIS = settings(
 )
 
 
+@pytest.mark.long
 @HYPOTHESIS
 @given(MANY, VALUES)
 def test_any_events_survive(tmp_path, events, value):

@@ -305,6 +305,7 @@ def of_each_splitter():
     return [folds(searched(same_model, cv=cv).history[0]) for cv in every]
 
 
+@pytest.mark.long
 def test_a_new_process_has_the_same_folds():
     code = "import test_sklearn; print(test_sklearn.of_each_splitter())"
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
@@ -507,6 +508,7 @@ def shared(hp):
     return PIPELINE.set_params(ridge__alpha=alpha)
 
 
+@pytest.mark.long
 def test_trials_in_threads_may_share_an_estimator():
     oracles = [RandomSearchOracle(SCORE, max_trials=30, seed=1) for _ in range(2)]
     one, four = (
