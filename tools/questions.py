@@ -47,6 +47,8 @@ VERDICT = re.compile(
 PROMPT = re.compile(r"^> \*\*Before you (?:run|look|read on):?\*\*:? ?", re.M)
 FOLD = re.compile(r"<details>\s*<summary>(.+?)</summary>\n(.*?)</details>", re.S)
 RETRIEVAL = re.compile(r"^\*\*(\d)\.\*\*(?: \(chapter (\d+)\))? ", re.M)
+NO_PROSE = re.compile(r"\A\s*\Z|\A([#><|:!]|[*-] |\d+\. |\$\$)|```")
+LEAD = 520  # letters to which the text before a prompt is filled up
 RETRIEVAL_HEADING = "## Five questions"
 
 
@@ -68,7 +70,7 @@ class Option(NamedTuple):
 class Question(NamedTuple):
     """A prompt before the code cell `cell`; or a retrieval question, where cell is None.
 
-    lead: the paragraph before a prompt, for where it stands alone; "" if there is none.
+    lead: what the chapter says before a prompt, for where it stands alone, or "".
     """
 
     id: str
@@ -109,10 +111,13 @@ def options_of(asked, fold, place):
 
 def prompts(notebook):
     """The prompts that have options, each with its code cell; the form is told above."""
-    found = []
+    found, above = [], ""  # above: the text before the last cell of text
+    text = ""
     for asking, cell, after in zip(
         notebook.cells, notebook.cells[1:], notebook.cells[2:], strict=False
     ):
+        if asking.cell_type == "markdown":
+            above, text = text, FOLD.sub("", asking.source)
         marks = list(PROMPT.finditer(asking.source))
         if asking.cell_type != "markdown" or not marks:
             continue
@@ -131,15 +136,23 @@ def prompts(notebook):
         if ask[0].islower():
             raise ValueError(f"{place}: a question begins with a capital, got {ask[:20]!r}")
         options = options_of(asked, fold[2], place)
-        lead = lead_of(asking.source[: marks[-1].start()])
+        lead = lead_of(f"{above}\n\n{asking.source[: marks[-1].start()]}")
         found.append(Question(cell.id, ask, options, fold[2], cell, None, lead))
     return found
 
 
 def lead_of(source):
-    """The last paragraph of a text, if it is prose, and no aside in parentheses."""
-    last = source.strip().rpartition("\n\n")[2]
-    return "" if re.match(r"[#>*<|`:!(-]|\d+\. |\$\$", last) else last
+    """The prose that a text ends with: a paragraph, or more if they are short.
+
+    An aside in parentheses is passed over.
+    """
+    lead = ""
+    for paragraph in reversed(source.strip().split("\n\n")):
+        longer = f"{paragraph}\n\n{lead}".strip()
+        if NO_PROSE.search(paragraph) or (lead and len(longer) > LEAD):
+            break
+        lead = lead if paragraph.startswith("(") else longer
+    return lead
 
 
 def retrieval(notebook):

@@ -3,35 +3,51 @@
 What gets onto a slide is decided by rules:
 
 * the question at the top of the page, and what the reader will do;
-* each prompt with options: the question, below the paragraph before it if that is short,
-  then the code with its output as a fragment, then the right answer, also a fragment;
+* each prompt with options: the question, below what the chapter says before it if that is
+  short, then the code, with the options once more if there is room, and with its output as
+  a fragment, then the right answer, also a fragment;
+* a short cell directly above a prompt, if the prompt's code uses a name that it defines, or
+  if it does nothing but show something: a vote has its subject on a slide;
 * each cell that a step of `teaching/chapters/NN.toml` names, with its output as a fragment;
 * each figure of the way through, large;
 * the question at the top once more, the exit ticket, and the key points.
 
-Code of more than 17 lines goes on over a second slide; what is longer than that, and output
-of more than 11 lines, is cut, and the slide says so. The speaker's notes are the steps of
-the plan, the votes that we expect, and the misconception behind each wrong option.
+Code has no asserts here, which would tell the answer (`tools/listing.py`). Its letters are
+20 pixels high or more. Code and output share a slide if they then fit, if need be without
+the imports at the top; else the output has the next slide, below the question. Code that is
+too long goes on over a second slide. What is longer than that, and output that is longer
+than a slide, is cut, and the slide says so. Lines of output are never folded, since many
+are tables: their letters shrink to 16 pixels, and what is wider still is cut. The speaker's
+notes are the steps of the plan, the votes that we expect, and the misconception behind each
+wrong option.
 """
 
 import html
+import math
 import re
 import shutil
 import textwrap
 from pathlib import Path
 
+import listing
 import markup
 import reveal
 from lesson import picture_of, text_of
 
-CODE_LINES, OUTPUT_LINES, TOGETHER = 17, 11, 15  # lines that fit
 COLUMNS = 94  # letters of code in one line
-# What slides.css leaves for code, in pixels: the frame, what is around a block, and a
-# question of three lines. A line and a letter are so many times as high and as wide as
-# the letters are large.
-WIDTH, HEIGHT, AROUND, ASKED, LARGEST = 1190, 616, 40, 112, 28
+SHORT = 17  # lines of a cell that goes before a prompt
+REST = 3  # so few lines are no page of their own
+# What slides.css leaves for code, in pixels: the frame, and what is around a block; then
+# how large letters may be, and how small those of a wide output. A line and a letter are
+# so many times as high and as wide as the letters are large.
+WIDTH, HEIGHT, AROUND, LARGEST, SMALLEST, TABLE = 1190, 616, 40, 28, 20, 16
 LINE, LETTER = 1.3, 0.603
-LEAD = 480  # letters before a question
+# A question above code, and two ways to put the options there once more: how many letters
+# are in a line, and how high it is; then what is below a paragraph
+QUESTION, BELOW = (86, 33), 14
+AGAIN = {"again": (86, 33), "again small": (103, 27)}
+LEAD = 680  # letters before a question
+FULL = 900  # letters before and in a question: from here on the former are set smaller
 LONG = 700  # letters of running text: from here on it is set smaller
 STYLE = Path(__file__).with_name("slides.css")
 PAGE = """<!doctype html>
@@ -57,16 +73,16 @@ PAGE = """<!doctype html>
 """
 START = """Reveal.initialize({
   width: 1280, height: 720, margin: 0.03, center: false, hash: true, slideNumber: "c/t",
-  transition: "none", plugins: [RevealNotes],
+  controls: false, transition: "none", plugins: [RevealNotes],
 });
 """
 
 
-def slide(heading, body, notes="", kind="", size=0):
-    """One slide; heading and notes in Markdown, body in HTML; size: its code, in pixels."""
+def slide(heading, body, notes="", kind="", sizes=()):
+    """One slide; heading and notes in Markdown, body in HTML; sizes: code and output."""
     aside = f'<aside class="notes">{markup.to_html(notes)}</aside>' if notes else ""
     title = f"<h2>{markup.inline(heading)}</h2>"
-    style = f' style="--code: {size}px"' if size else ""
+    style = ' style="--code: {}px; --output: {}px"'.format(*sizes) if sizes else ""
     return f'<section class="{kind}"{style}>\n{title}\n{body}\n{aside}</section>'
 
 
@@ -78,6 +94,7 @@ def deck(lesson):
     """The slides of a chapter, each as HTML."""
     found = [first(lesson), will(lesson)]
     named = {c for step in lesson.plan["step"] for c in step.get("cells", [])}
+    named |= set_up(lesson)
     noted = set()  # sections whose steps stand in a note already
     for cell in lesson.way:
         if cell.cell_type != "code":
@@ -95,6 +112,26 @@ def deck(lesson):
         noted.add(section.path)
         found += made
     return found + last(lesson)
+
+
+def set_up(lesson):
+    """The ids of the cells directly above a prompt that its code needs, or that show it."""
+    found, above = set(), []  # above: the code cells since the last text, or heading
+    for cell, after in zip(lesson.way, [*lesson.way[1:], None], strict=True):
+        if cell.cell_type == "markdown":
+            asks = after is not None and after.id in lesson.prompts
+            if not asks or re.search(r"^(#|<details>)", cell.source, flags=re.M):
+                above = []
+        elif cell.id in lesson.prompts:
+            used = listing.read(cell.source)
+            for other in reversed(above):
+                if used & listing.bound(other.source) or listing.shows(other.source):
+                    found.add(other.id)
+                    used |= listing.read(other.source)
+            above = []
+        elif "hide-input" not in cell.metadata.get("tags", []):
+            above.append(cell)
+    return {i for i in found if len(listing.listed(lesson.cells[i].source)) <= SHORT}
 
 
 def first(lesson):
@@ -124,8 +161,11 @@ def ask_of(question):
 
 def lead_of(question):
     """What the chapter says just before it asks, if a slide has room for it."""
-    told = markup.to_html(question.lead) if len(question.lead) <= LEAD else ""
-    return f'<div class="lead">{told}</div>' if told else ""
+    lead = re.sub(r"\AAsked in \[\d+\].*?\.\s+(?=[A-Z])", "", question.lead)
+    told = markup.to_html(lead) if len(lead) <= LEAD else ""
+    letters = sum(map(len, (lead, question.ask, *(o.text for o in question.options))))
+    kind = "lead small" if letters > FULL else "lead"
+    return f'<div class="{kind}">{told}</div>' if told else ""
 
 
 def options(question):
@@ -133,6 +173,12 @@ def options(question):
         f"<li><b>({o.letter})</b> {markup.inline(o.text)}</li>" for o in question.options
     ]
     return f'<ul class="options">{"".join(rows)}</ul>'
+
+
+def options_again(question, kind="again"):
+    """The options in a line or two, for above the code."""
+    rows = [f"<b>({o.letter})</b> {markup.inline(o.text)}" for o in question.options]
+    return f'<p class="{kind}">{" &ensp; ".join(rows)}</p>'
 
 
 def answer(question):
@@ -162,7 +208,7 @@ def prompt_slides(lesson, cell, section, notes):
     answered = ask_of(question) + fragment(answer(question))
     return [
         asked,
-        *code_slides(cell, section.title, "", ask_of(question)),
+        *code_slides(cell, section.title, "", question),
         slide("What happened, and why", answered, question_notes(question), "answer"),
     ]
 
@@ -173,37 +219,76 @@ def question_notes(question):
     return rest.strip()
 
 
-def code_slides(cell, heading, notes, asked=""):
+def code_slides(cell, heading, notes, question=None):
     """Code and output, on one slide if they fit, else on more; the question above them."""
-    lines = wrapped([x for x in cell.source.splitlines() if "NBVAL_" not in x])
-    printed = wrapped(text_of(cell).splitlines())
+    asked = ask_of(question) if question else ""
+    again = [options_again(question, kind) for kind in AGAIN] if question else []
     hidden = picture_of(cell) or "hide-input" in cell.metadata.get("tags", [])
-    code = [] if hidden else split(lines)
-    shown = cut(printed, OUTPUT_LINES, "… the rest is in the notebook")
-    blocks = [[part] for part in code]  # of each slide
-    bodies = markup.code_in_parts(code)
-    if shown and not (code and len(code[-1]) + len(shown) <= TOGETHER):
-        blocks.append([])
-        bodies.append("")
-    if shown:
-        blocks[-1].append(shown)
-        bodies[-1] += fragment(markup.output("\n".join(shown)))
-    if bodies:
-        bodies[0] = asked + bodies[0]
-    size = min([size_of(parts, asked) for parts in blocks], default=0)
-    return [
-        slide(heading, body, notes if n == 0 else "", "code", size)
-        for n, body in enumerate(bodies)
-    ]
+    lines = [] if hidden else wrapped(listing.listed(cell.source))
+    pages = paged(lines, narrowed(text_of(cell).splitlines()), asked)
+    colored = iter(markup.code_in_parts([code for code, _ in pages if code]))
+    made = []
+    for n, (code, printed) in enumerate(pages, 1):
+        blocks = bool(code) + bool(printed)
+        lines = len(code) + len(printed)
+        roomy = [asked + way for way in again if lines <= room_for(asked + way, blocks)]
+        above = roomy[0] if roomy else asked
+        body = markup.output("\n".join(printed)) if printed else ""
+        if code:
+            body = next(colored) + (fragment(body) if body else "")
+        name = f"{heading} ({n}/{len(pages)})" if len(pages) > 1 else heading
+        notes = notes if n == 1 else ""
+        made.append(
+            slide(name, above + body, notes, "code", sizes_of(code, printed, above))
+        )
+    return made
 
 
-def size_of(blocks, asked):
-    """The size of the letters on a slide with code, in pixels: as large as all fits."""
-    longest = max(len(line) for block in blocks for line in block)
-    room = HEIGHT - len(blocks) * AROUND - bool(asked) * ASKED
-    return int(
-        min(LARGEST, room / sum(map(len, blocks)) / LINE, WIDTH / max(longest, 1) / LETTER)
-    )
+def paged(code, printed, asked):
+    """What goes on each slide: lines of code, and lines of output; one may be empty."""
+    limit, shared = room_for(asked), room_for(asked, 2)
+    bare = listing.without_imports(code) if code else []
+    if len(bare) + len(printed) <= shared < len(code) + len(printed):
+        code = bare
+    parts = [code] if len(code) + len(printed) <= shared else split(code, limit)
+    pages = [(part, []) for part in parts if part]
+    if pages and printed and len(parts[-1]) + len(printed) <= shared:
+        return [*pages[:-1], (parts[-1], printed)]
+    printed = cut(printed, limit, "… the rest is in the notebook")
+    return [*pages, ([], printed)] if printed else pages
+
+
+def height_of(above):
+    """How high the text above code is, in pixels: an estimate, and rather too much."""
+    high = 0
+    for kind, text in re.findall(r'<p(?: class="(.*?)")?>(.*?)</p>', above, flags=re.S):
+        wide, line = AGAIN.get(kind, QUESTION)
+        letters = len(html.unescape(re.sub("<[^>]+>", "", text)))
+        high += BELOW + line * math.ceil(letters / wide)
+    return high
+
+
+def room_for(above, blocks=1):
+    """How many lines of the smallest letters fit below a text, in so many blocks."""
+    return int((HEIGHT - blocks * AROUND - height_of(above)) / LINE / SMALLEST)
+
+
+def sizes_of(code, printed, above):
+    """The size of the letters of code and output, in pixels: as large as all fits."""
+    blocks = bool(code) + bool(printed)
+    room = HEIGHT - blocks * AROUND - height_of(above)
+    high = min(LARGEST, room / len(code + printed) / LINE)
+    longest = [max(map(len, lines), default=0) or 1 for lines in (code, printed)]
+    return [int(min(high, WIDTH / letters / LETTER)) for letters in longest]
+
+
+def narrowed(lines):
+    """Lines of output; those that no slide is wide enough for are cut, and it says so."""
+    widest = int(WIDTH / TABLE / LETTER)
+    if max(map(len, lines), default=0) <= widest:
+        return lines
+    short = [line if len(line) <= widest else f"{line[: widest - 2]} …" for line in lines]
+    return [*short, "… the whole width is in the notebook"]
 
 
 def wrapped(lines):
@@ -224,19 +309,22 @@ def fold(line):
     return [part.rstrip() for part in made] or [""]
 
 
-def split(lines):
-    """Two pages at most, the first one to end where a block of code ends."""
-    if len(lines) <= CODE_LINES:
+def split(lines, limit):
+    """Two pages at most, the first one to end where a statement ends, if it can."""
+    if len(lines) > limit:
+        lines = listing.without_imports(lines)
+    if len(lines) <= limit:
         return [lines]
-    outer = [
-        n for n in range(6, CODE_LINES + 1) if lines[n] and not lines[n].startswith(" ")
-    ]
-    blank = [n for n in range(6, CODE_LINES + 1) if not lines[n].strip()]
-    end = max(outer or blank or [CODE_LINES])
-    rest = cut(lines[end:], CODE_LINES, "# … the rest is in the notebook")
-    while rest and not rest[0].strip():
-        rest = rest[1:]
-    return [lines[:end], rest]
+    starts = listing.statements(lines)
+
+    def cost(n):
+        return len(lines) - n > limit, starts.get(n, math.inf), -n
+
+    last = min(limit, len(lines) - REST - 1)
+    end = min(range(min(2 * REST, last), last + 1), key=cost)
+    first, rest = ("\n".join(part).strip("\n") for part in (lines[:end], lines[end:]))
+    rest = cut(rest.splitlines(), limit, "# … the rest is in the notebook")
+    return [first.splitlines(), rest]
 
 
 def cut(lines, limit, mark):
@@ -257,11 +345,12 @@ def last(lesson):
     fold = re.search(r"<details>\s*<summary>.*?</summary>(.*?)</details>", back, flags=re.S)
     asked = back[: fold.start()] if fold else back
     notes = fold[1].strip() if fold else ""
-    made = [slide("Back to the question", markup.to_html(asked), notes, "back")]
+    told = fragment(markup.to_html(notes)) if notes else ""
+    made = [slide("Back to the question", markup.to_html(asked) + told, notes, "back")]
     for number in lesson.plan["exit"]:
         question = lesson.questions[number]
         body = ask_of(question) + options(question)
-        right = fragment(answer(question))
+        right = ask_of(question) + fragment(answer(question))
         made.append(slide("Before you go", body, misconceptions(question), "vote"))
         made.append(slide("Before you go", right, "", "answer"))
     points = part(source, "Key points")

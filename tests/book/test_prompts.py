@@ -6,6 +6,7 @@ import re
 
 import pytest
 from minutes import FLOOR
+from nbformat.v4 import new_code_cell, new_markdown_cell
 from notebooks import CHAPTERS, code_cells, read, tags, text
 from questions import FOLD, PROMPT, RETRIEVAL_HEADING, lead_of, prompts, retrieval
 
@@ -162,11 +163,26 @@ def test_a_question_without_a_capital_is_found_as_it_has_to_stand_alone():
         prompts(notebook)
 
 
-def test_the_paragraph_before_a_question_is_kept_if_it_is_prose():
-    assert lead_of("## A heading\n\nOne thing.\n\nAnother.\n\n") == "Another."
+def test_the_text_before_a_question_is_kept_if_it_is_prose_and_short():
+    assert lead_of("Old.\n\n## A heading\n\nOne.\n\n(Aside.)\n\nTwo.\n\n") == "One.\n\nTwo."
+    long = "word " * 120
+    assert lead_of(f"{long}\n\nOne.\n\nTwo.") == "One.\n\nTwo."
+    assert lead_of(f"One.\n\n{long}") == long.strip()
+    assert lead_of("`run` is **new**.") == "`run` is **new**."
     assert [lead_of(text) for text in ("# A heading", "* a list", "(Aside.)", "")] == [
         ""
     ] * 4
+
+
+def test_a_question_that_stands_alone_in_its_cell_has_the_text_above_the_code():
+    notebook = first_with_prompts()
+    asking, cell, after = cells_of_first_prompt(notebook)
+    asking.source = asking.source[asking.source.index("> **Before") :]
+    above = new_markdown_cell("## Here\n\nThis function is new.")
+    notebook.cells = [above, new_code_cell("x = 1"), asking, cell, after]
+    assert prompts(notebook)[0].lead == "This function is new."
+    above.source = "<details>\n<summary>S</summary>\nFolded.\n</details>"
+    assert prompts(notebook)[0].lead == ""
 
 
 def test_an_answer_that_the_cell_does_not_print_is_found():

@@ -1,5 +1,6 @@
 """Slides say what the chapter says, fit their frame, and ask nothing of another host."""
 
+import ast
 import functools
 import html
 import os
@@ -7,6 +8,7 @@ import re
 from html.parser import HTMLParser
 
 import lesson
+import listing
 import markup
 import pytest
 import slides
@@ -33,6 +35,10 @@ class Seen(HTMLParser):
     def handle_data(self, data):
         if not self.hidden:
             self.text.append(data)
+
+
+def seen(page):
+    return "".join(Seen(page).text)
 
 
 @functools.cache
@@ -90,11 +96,176 @@ def test_each_prompt_has_its_question_then_its_code_then_its_answer(number):
         assert markup.inline(right.feedback) in deck[after]
 
 
+def told_early(page):
+    """Whether an output is in sight together with its code, before the click."""
+    *before, _ = page.split('<pre class="output">')
+    code = '<pre class="code">' in page
+    return any(code and not part.endswith('<div class="fragment">') for part in before)
+
+
 def test_an_output_is_a_fragment_so_that_it_comes_after_its_code():
-    for number in NUMBERS:
-        for page in deck_of(number):
-            for before in page.split('<pre class="output">')[:-1]:
-                assert before.endswith('<div class="fragment">')
+    assert not any(told_early(page) for number in NUMBERS for page in deck_of(number))
+    assert told_early(slides.slide("Both", markup.code("1 + 1") + markup.output("2")))
+
+
+def seen_before_the_vote(one, deck):
+    """The prompts whose output stands on a slide before the class has voted."""
+    votes = [n for n, page in enumerate(deck) if page.startswith('<section class="vote"')]
+    for n, cell in zip(votes, one.prompts, strict=False):
+        printed = lesson.text_of(one.cells[cell]).strip()
+        before = [text for page in deck[: n + 1] for text in texts_of(page, "output")]
+        others = [lesson.text_of(c).strip() for c in one.way if c.id != cell]
+        if printed not in others and printed in [text.strip() for text in before]:
+            yield cell
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_no_output_is_on_a_slide_before_its_vote(number):
+    one, deck = lesson.lesson(number), deck_of(number)
+    assert list(seen_before_the_vote(one, deck)) == []
+    early = [page for page in deck if texts_of(page, "output")]
+    assert list(seen_before_the_vote(one, [*early, *deck]))
+
+
+def blank(page):
+    """Whether a slide is empty but for its heading until somebody clicks."""
+    body = re.sub(r"<h2>.*?</h2>|<aside.*?</aside>", "", page, flags=re.S)
+    before, fragment, _ = body.partition('<div class="fragment">')
+    return bool(fragment) and not seen(before).strip()
+
+
+def test_no_slide_is_blank_before_the_click():
+    assert not any(blank(page) for number in NUMBERS for page in deck_of(number))
+    assert blank(slides.slide("Before you go", slides.fragment("<p>(b)</p>"), "Notes."))
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_every_answer_has_its_question_and_the_opening_one_its_answer(number):
+    deck = deck_of(number)
+    for page in deck:
+        if page.startswith('<section class="answer"'):
+            assert '<div class="ask">' in page.partition('<div class="fragment">')[0]
+    (back,) = [page for page in deck if page.startswith('<section class="back"')]
+    assert len(seen(back.partition('<div class="fragment">')[2])) > 200
+
+
+# A vote has its subject in sight
+
+
+def texts_of(page, kind):
+    found = re.findall(rf'<pre class="{kind}">(.*?)</pre>', page, flags=re.S)
+    return [html.unescape(re.sub("<[^>]+>", "", text)) for text in found]
+
+
+def unknown(one, deck):
+    """The names in a question that no slide has shown, up to the code that it is about."""
+    votes = [n for n, page in enumerate(deck) if page.startswith('<section class="vote"')]
+    for n, question in zip(votes, one.prompts.values(), strict=False):
+        shown = " ".join([seen(page) for page in deck[:n]] + texts_of(deck[n + 1], "code"))
+        shown += seen(slides.lead_of(question))
+        for name in re.findall(
+            r"[A-Za-z_]\w+", " ".join(re.findall("`(.+?)`", question.ask))
+        ):
+            if re.sub(r"_\d+$", "_", name) not in shown:
+                yield name
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_the_names_in_a_question_are_on_a_slide_before_it_or_with_it(number):
+    one = lesson.lesson(number)
+    assert list(unknown(one, deck_of(number))) == []
+
+
+def test_a_question_about_what_no_slide_shows_is_found():
+    one = lesson.lesson(17)
+    asked = one.prompts["run-the-torn-line"]._replace(ask="What does `tear_apart` do?")
+    other = lesson.Lesson(one.number, one.name, one.notebook, one.plan)
+    other.prompts = one.prompts | {"run-the-torn-line": asked}
+    assert list(unknown(other, deck_of(17))) == ["tear_apart"]
+
+
+def test_a_short_cell_above_a_prompt_that_uses_it_is_on_a_slide():
+    assert "build-either" in slides.set_up(lesson.lesson(3))
+    assert "def build_either(hp):" in "".join(seen(page) for page in deck_of(3))
+    # what is imported does not count, and some are too long
+    assert listing.bound("import math\nfrom re import sub") == set()
+    assert "three-models" not in slides.set_up(lesson.lesson(15))
+
+
+def test_a_bug_of_the_museum_is_on_a_slide_before_its_vote():
+    one = lesson.lesson(17)
+    code = [" ".join(texts_of(page, "code")) for page in deck_of(17)]
+
+    def place(text):
+        return next(n for n, shown in enumerate(code) if text in shown)
+
+    bugs = [cell.removeprefix("run-") for cell in one.prompts if cell.startswith("run-")]
+    assert len(bugs) == 9
+    for bug in bugs:
+        assert place(f'bugs["{bug}"]') < place(f'visit("{bug}")')
+
+
+def without_options(one, deck):
+    """The prompts whose code comes without the options, though there is room for them."""
+    votes = [n for n, page in enumerate(deck) if page.startswith('<section class="vote"')]
+    for n, question in zip(votes, one.prompts.values(), strict=False):
+        page = deck[n + 1]
+        code, printed = (texts_of(page, kind) for kind in ("code", "output"))
+        lines = "\n".join(code + printed).splitlines()
+        above = slides.ask_of(question) + slides.options_again(question, "again small")
+        before = page.partition("<pre")[0]
+        there = all(markup.inline(o.text) in before for o in question.options)
+        if code and len(lines) <= slides.room_for(above, 2) and not there:
+            yield question.id
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_the_options_stand_above_the_code_if_there_is_room(number):
+    one = lesson.lesson(number)
+    assert list(without_options(one, deck_of(number))) == []
+
+
+def test_code_without_the_options_is_found():
+    bare = [re.sub('<p class="again.*?</p>', "", page) for page in deck_of(4)]
+    one = lesson.lesson(4)
+    assert list(without_options(one, bare))
+
+
+# Words that mean nothing on a slide
+
+PAGE = re.compile(
+    r"\b(folded|open the fold|(next|previous|last) cells?|cell (above|below)"
+    r"|top of the page|(this|the) notebook"
+    r"|(above|below)(?! (\W?\d|(the|that|a|it|one|zero|all|what|half|n)\b)))\b",
+    re.I,
+)
+MEANT_OTHERWISE = {
+    "folded away below. Open it when you have yours": 2,
+    "This is the question at the top of the page": 4,
+    "The class is the one above": 4,
+    "The cell that does so is folded": 5,
+    "near the best of above": 6,
+    "and 1 and 3 below": 11,  # rungs
+}
+
+
+def words_of_the_page(page, number):
+    text = seen(re.sub("<pre.*?</pre>", "", page, flags=re.S))
+    for phrase, chapter in MEANT_OTHERWISE.items():
+        text = text.replace(phrase, "") if chapter == number else text
+    return [text[max(0, m.start() - 30) : m.end()] for m in PAGE.finditer(text)]
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_no_slide_speaks_of_another_place_on_the_page(number):
+    pages = deck_of(number)
+    assert [words for page in pages for words in words_of_the_page(page, number)] == []
+
+
+def test_a_word_of_the_page_is_found():
+    for text in ("As the next cell shows.", "The table above says so.", "Open the fold."):
+        assert len(words_of_the_page(slides.slide("A", f"<p>{text}</p>"), 1)) == 1
+    assert words_of_the_page(slides.slide("A", "<p>Above 250, or below zero.</p>"), 1) == []
 
 
 def test_the_notes_have_the_misconceptions_and_the_votes():
@@ -110,18 +281,84 @@ def test_the_notes_have_the_misconceptions_and_the_votes():
 def test_a_question_comes_with_the_paragraph_before_it_if_there_is_room():
     one = lesson.lesson(17)
     question = one.prompts["run-the-torn-line"]
-    assert question.lead.startswith("One test tears a finished journal")
+    assert "One test tears a finished journal" in question.lead
     assert "One test tears a finished journal" in slides.lead_of(question)
     assert slides.lead_of(question._replace(lead="long " * 200)) == ""
     assert slides.lead_of(question._replace(lead="")) == ""
+    other = "Asked in [7](https://a.example/7), by two. We count."
+    assert "two" not in slides.lead_of(question._replace(lead=other))
+
+
+# Code
 
 
 def test_code_is_as_large_as_its_slide_allows():
-    assert slides.size_of([["x = 1"]], "") == slides.LARGEST
-    wide = slides.size_of([["x" * slides.COLUMNS]], "")
-    high = slides.size_of([["x = 1"] * slides.CODE_LINES], "")
+    assert slides.sizes_of(["x = 1"], [], "")[0] == slides.LARGEST
+    wide, _ = slides.sizes_of(["x" * slides.COLUMNS], [], "")
+    high, _ = slides.sizes_of(["x = 1"] * 17, [], "")
     assert 20 <= wide < slides.LARGEST and 20 <= high < slides.LARGEST
-    assert slides.size_of([["x = 1"] * slides.CODE_LINES], "<p>Why?</p>") < high
+    assert slides.sizes_of(["x = 1"] * 17, [], "<p>Why?</p>")[0] < high
+
+
+def too_small(page):
+    """Whether code is smaller than 20 pixels, or an output than 16."""
+    code, output = map(int, re.findall(r"--(?:code|output): (\d+)px", page) or (99, 99))
+    return (bool(texts_of(page, "code")) and code < 20) or output < 16
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_code_can_be_read_from_the_last_row(number):
+    assert not any(map(too_small, deck_of(number)))
+    code = markup.code("x = 1")
+    assert too_small(slides.slide("Small", code, sizes=(19, 20)))
+    assert too_small(slides.slide("Small", markup.output("1"), sizes=(20, 15)))
+
+
+def asserted(page):
+    """Whether code on a slide asserts something, other than in a test that it shows."""
+    return any("assert " in c and "def test_" not in c for c in texts_of(page, "code"))
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_no_assert_tells_the_answer_before_the_output(number):
+    assert not any(map(asserted, deck_of(number)))
+    assert asserted(slides.slide("Told", markup.code("assert answer == 42")))
+    for cell in lesson.lesson(number).way:
+        if cell.cell_type == "code":
+            ast.parse("\n".join(listing.listed(cell.source)))  # still a program
+
+
+def test_an_assert_is_left_out_and_what_is_there_for_it_alone():
+    source = """\
+# NBVAL_IGNORE_OUTPUT
+total = sum(found)
+
+
+print(total)
+for one in found:
+    expected = one == 7
+    assert expected, (
+        "all of them"
+    )
+assert total == 42
+"""
+    assert listing.listed(source) == ["total = sum(found)", "", "print(total)"]
+    assert listing.listed("assert total == 42") == []
+    text = 'said = """\nassert nothing\n"""'
+    assert listing.listed(text) == text.splitlines()
+    test = "def test_it():\n    assert it() == 1"
+    assert listing.listed(test) == test.splitlines()
+
+
+def test_an_assert_that_makes_a_call_that_prints_leaves_the_call():
+    source = "def say(x):\n    print(x)\n    return x\n\nassert say(3) == 3"
+    assert listing.listed(source)[-1] == "say(3)"
+
+
+def test_a_cell_of_asserts_alone_has_no_code_on_a_slide():
+    cell = lesson.lesson(4).cells["first-search"].copy()
+    cell.source, cell.outputs = "assert total == 42", []
+    assert slides.code_slides(cell, "Nothing", "") == []
 
 
 # Too much for a slide
@@ -131,18 +368,52 @@ LINES = [f"first_{n} = {n}" for n in range(5)]
 
 def test_long_code_goes_on_over_a_second_slide_and_no_further():
     short, longer = LINES * 3, LINES * 6
-    assert slides.split(short) == [short]
-    first, second = slides.split(longer)
+    assert slides.split(short, 17) == [short]
+    first, second = slides.split(longer, 17)
     assert first + second == longer
-    pages = slides.split(LINES * 20)
+    pages = slides.split(LINES * 20, 17)
     assert len(pages) == 2 and pages[1][-1] == "# … the rest is in the notebook"
-    assert max(map(len, pages)) <= slides.CODE_LINES
+    assert max(map(len, pages)) <= 17
 
 
-def test_code_is_parted_where_a_statement_begins():
+def test_code_is_parted_where_a_statement_begins_and_not_for_a_line_or_two():
     body = ["    x = 1"] * 9
-    first, second = slides.split(["def f():", *body, "def g():", *body])
+    first, second = slides.split(["def f():", *body, "", "def g():", *body], 17)
     assert second[0] == "def g():" and len(first) == 10
+    loop = ["for n in range(9):", *["    x = 1"] * 16]
+    assert [len(part) for part in slides.split(loop + ["y = 1"] * 2, 17)] == [15, 4]
+    imports = ["import math", "", *["x = 1"] * 16]
+    assert slides.split(imports, 17) == [["x = 1"] * 16]
+
+
+def test_slides_of_one_cell_are_numbered_and_have_the_question():
+    one = lesson.lesson(10)
+    cell, question = one.cells["noise"], one.prompts["noise"]
+    first, second = slides.code_slides(cell, "A lucky score", "", question)
+    assert "(1/2)</h2>" in first and "(2/2)</h2>" in second
+    assert slides.ask_of(question) in first and slides.ask_of(question) in second
+
+
+def test_an_output_stands_below_its_code_or_else_fills_a_slide():
+    code, asked = ["x = 1"] * 10, "<p>Why?</p>"
+    assert slides.paged(code, ["1"] * 5, asked) == [(code, ["1"] * 5)]
+    full = slides.room_for(asked, 2) - 5
+    assert slides.paged(["import x", *["x = 1"] * full], ["1"] * 5, asked) == [
+        (["x = 1"] * full, ["1"] * 5)
+    ]
+    first, (no_code, printed) = slides.paged(code, ["1"] * 30, asked)
+    assert first == (code, []) and no_code == []
+    assert len(printed) == slides.room_for(asked) and "the rest" in printed[-1]
+
+
+def test_a_wide_table_is_set_smaller_and_then_cut_but_never_folded():
+    wide, wider = ["x" * 115, "y"], ["x" * 200, "y"]
+    assert slides.narrowed(wide) == wide
+    code, output = slides.sizes_of(["x = 1"], wide, "")
+    assert code == slides.LARGEST and 16 <= output < 20
+    first, second, mark = slides.narrowed(wider)
+    assert first.endswith("x …") and second == "y" and "whole width" in mark
+    assert slides.sizes_of([], [first], "")[1] == 16
 
 
 def test_a_long_line_is_folded_and_loses_nothing():
@@ -155,7 +426,15 @@ def test_a_long_line_is_folded_and_loses_nothing():
 # In a browser
 
 OVERFLOWS = """() => {
-    const found = [], slides = [...document.querySelectorAll('.slides > section')];
+    Reveal.slide(0);
+    const found = [];
+    const number = document.querySelector('.slide-number').getBoundingClientRect();
+    for (const arrow of document.querySelectorAll('.controls .enabled')) {
+        const box = arrow.getBoundingClientRect();
+        if (box.right > number.left && box.bottom > number.top && box.top < number.bottom)
+            found.push('an arrow is on the number');
+    }
+    const slides = [...document.querySelectorAll('.slides > section')];
     slides.forEach((slide, n) => {
         Reveal.slide(n);
         slide.querySelectorAll('.fragment').forEach(f => f.classList.add('visible'));
@@ -163,8 +442,11 @@ OVERFLOWS = """() => {
         if (slide.scrollHeight > slide.clientHeight + 1) found.push(`${name}: too high`);
         for (const part of [slide, ...slide.querySelectorAll('pre, p, li')])
             if (part.scrollWidth > part.clientWidth + 1) found.push(`${name}: too wide`);
-        for (const image of slide.querySelectorAll('img'))
+        for (const image of slide.querySelectorAll('img')) {
             if (!image.naturalWidth) found.push(`${name}: no picture`);
+            if (image.offsetHeight < 0.85 * slide.clientHeight)
+                found.push(`${name}: picture too small`);
+        }
     });
     return [slides.length, found];
 }"""
@@ -215,10 +497,21 @@ def test_code_that_goes_on_over_a_second_slide_is_colored_as_one():
 def test_a_slide_that_does_not_fit_is_found(browser, folder):
     too_high = slides.slide("High", markup.code("\n".join(LINES * 9)))
     too_wide = slides.slide("Wide", markup.output("x" * 200))
-    body = slides.PAGE.format(title="Faults", slides=too_high + too_wide)
+    small = slides.slide("Small", '<img src="data:," alt="">', kind="figures")
+    body = slides.PAGE.format(title="Faults", slides=too_high + too_wide + small)
     (folder / "faults.html").write_text(body, encoding="utf-8")
     _, problems = looked_at(browser, folder, "faults")
     assert "1 High: too high" in problems and "2 Wide: too wide" in problems
+    assert "3 Small: picture too small" in problems
+
+
+def test_an_arrow_on_the_number_of_a_slide_is_found(browser, tmp_path):
+    slides.write([], tmp_path)
+    body = slides.PAGE.format(title="Faults", slides="<section><h2>A</h2></section>" * 2)
+    arrows = "<script>Reveal.configure({ controls: true })</script>\n</body>"
+    (tmp_path / "arrows.html").write_text(body.replace("</body>", arrows), encoding="utf-8")
+    _, problems = looked_at(browser, tmp_path, "arrows")
+    assert problems == ["an arrow is on the number"]
 
 
 def test_a_deck_that_asks_another_host_is_found(browser, folder):
