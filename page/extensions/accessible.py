@@ -2,7 +2,8 @@
 
 It works on a page as the theme has rendered it, before it is written, and changes names,
 roles and elements, never a word that is seen. What it does to a page once, it does again
-without harm. Beside that it marks a chapter's number and its facts, for book.css.
+without harm. Beside that it marks a chapter's number, its facts, and
+outputs in columns, for book.css.
 """
 
 import re
@@ -12,6 +13,7 @@ from light_pages import with_plain_code
 from sphinx.jinja2glue import BuiltinTemplateLoader
 
 NUMBER = re.compile(r"\s*(\d+)\.\s+")
+GAP = re.compile(r"\S {2,}\S")  # between two columns
 
 
 class Pages(BuiltinTemplateLoader):
@@ -114,6 +116,33 @@ def mark_the_opening(page):
             return
 
 
+def break_long_names(page):
+    """In a table a long name may break, but behind a dot alone."""
+    for cell in page.find_all("td"):
+        for name in cell.find_all("span", class_="pre"):
+            if name.string and "." in name.string[1:-1]:
+                first, *others = re.split(r"(?<=\w\.)(?=[^\W\d])", name.string)
+                name.string = first
+                for part in others:
+                    name.extend([page.new_tag("wbr"), part])
+
+
+# As many letters of a printed line as a phone shows
+PHONE = 36
+
+
+def mark_columns(page):
+    """What is printed in columns that a phone would tear: some lines have wide gaps."""
+    for pre in page.find_all("pre"):
+        output = pre.find_parent("div", class_="output")
+        if output is None or not {"stream", "text_plain"} & set(output["class"]):
+            continue
+        lines = [line.rstrip() for line in pre.get_text().splitlines()]
+        columns = [line for line in lines if GAP.search(line)]
+        if len(columns) > 1 and max(map(len, columns)) > PHONE:
+            output["class"] = list(dict.fromkeys([*output["class"], "aligned"]))
+
+
 MENDS = [
     name_folds_by_their_text,
     name_buttons_by_their_text,
@@ -122,6 +151,8 @@ MENDS = [
     list_parameters_as_text,
     list_references_as_items,
     mark_the_opening,
+    mark_columns,
+    break_long_names,
 ]
 
 

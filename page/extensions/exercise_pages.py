@@ -109,7 +109,7 @@ def block(found, path):
             f"*{book.facts(found)}*",
             f"You will {found.objective}.",
             found.statement,
-            book.fence(found.starter),
+            f'<div class="starter">\n\n{book.fence(found.starter)}\n\n</div>',
             f"In a notebook: `{call}`",
             *hints,
             fold("solution", "A solution, and another one", solutions),
@@ -144,8 +144,14 @@ def link_from_chapter(app, doctree):
     minutes = sum(each.minutes for each in found)
     names = ", ".join(f"“{each.title}”" for each in found)
     text = f", {minutes} minutes in all, with a check that says what came and why: {names}."
-    section += nodes.paragraph("", "", link, nodes.Text(text))
+    section += nodes.paragraph("", "", link, *with_code(text))
     last += section
+
+
+def with_code(text):
+    """The nodes of a text; its `code` is code, as in the titles of exercises."""
+    for number, part in enumerate(text.split("`")):
+        yield nodes.literal("", part) if number % 2 else nodes.Text(part)
 
 
 def add_to_page(app, pagename, templatename, context, doctree):

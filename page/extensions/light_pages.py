@@ -320,8 +320,18 @@ def one_sheet(folder, texts, common, own):
         )
         written.append(f"@media {medium} {{{css}}}" if medium else css)
     named = {name for name in names if name.startswith("--")}
-    named |= {name for text in texts.values() for name in styles.USED.findall(text)}
+    for text in [*texts.values(), *other_sheets(folder, texts)]:
+        named.update(styles.USED.findall(text))
     return styles.without_unused_variables("\n".join(written), named)
+
+
+def other_sheets(folder, texts):
+    """The texts of the style sheets that some pages have beside the one of all pages."""
+    found = set()
+    for path, text in texts.items():
+        found |= {(path.parent / address).resolve() for address, _ in sheets(text)}
+    own = [path for path in found if path.is_file() and path != (folder / STYLE).resolve()]
+    return [path.read_text(encoding="utf-8") for path in sorted(own)]
 
 
 def scripts(folder, texts):

@@ -19,9 +19,9 @@ PREVIEW = "_static/preview.png"
 ADDRESS = re.compile(r'\b(href|src|action)="(?!#|/|[a-z]+:)([^"]*)"')
 ABOUT = "KerasTuner explained, by building a tuner of which you have seen every line."
 NOT_HERE = """<section id="not-here"><h1>There is no such page</h1>
-<p>It may have been renamed. All pages are in the list beside this text, and in the
-<a href="genindex.html">index</a>; the <a href="search.html">search</a> knows every
-word.</p>
+<p>It may have been renamed. All pages are in the list beside this text, or on a
+phone behind the first button; the <a href="genindex.html">index</a> has all names, and
+the <a href="search.html">search</a> knows every word.</p>
 </section>"""
 
 

@@ -266,7 +266,8 @@
       this.resetButton = button("Reset", () => this.reset());
       this.stopButton = button("Stop", stop);
       this.status = make("span", { role: "status" });
-      this.output = make("div", { class: "live-output" });
+      const aligned = this.stored?.querySelector(".aligned") ? " aligned" : "";
+      this.output = make("div", { class: `live-output${aligned}` });
       const bar = make("div", { class: "live-bar" });
       bar.append(this.runButton, this.editButton, this.resetButton, this.stopButton, this.status);
       (this.input.closest("details.hide") ?? this.input).after(bar);

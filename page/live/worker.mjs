@@ -154,7 +154,9 @@ const run = async ({ run: number, code, name, fresh }) => {
   post({ status: "Running …" });
   const error = await cells.run(code, name, fresh);
   printed.send();
-  const why = failed.length ? `\nA package could not be loaded: ${failed.join(" ")}` : "";
+  const lost = [...new Set(failed)].join(" "); // each retry says the same
+  const hint = /fetch/.test(lost) ? " Is there a network?" : "";
+  const why = lost && `\nA package could not be loaded: ${lost}${hint}`;
   post({ done: number, error: error ? error + why : null });
 };
 

@@ -62,7 +62,7 @@
     constructor(root) {
       this.root = root;
       this.name = root.dataset.name;
-      this.starter = root.querySelector(":scope > [class*=highlight]");
+      this.starter = root.querySelector(".starter"); // examples of the statement look alike
       this.code0 = this.starter.querySelector("pre").textContent.replace(/\n$/, "");
       this.solution = root.querySelector("details.solution");
       this.box = null;

@@ -5,6 +5,18 @@
   "use strict";
   for (const button of document.querySelectorAll(".btn-download-pdf-button"))
     button.addEventListener("click", () => print());
-  // The search shows some words of each page that it finds, where a browser lets it read them
+  // A button that has copied loses the focus, and a keyboard would begin anew at the page's top
+  document.addEventListener("click", ({ target }) => {
+    const copied = target.closest?.(".copybtn");
+    if (copied) setTimeout(() => copied.focus({ preventScroll: true }));
+  });
+  // The search shows some words of each page that it finds: of its text, not of the menus there
+  addEventListener("DOMContentLoaded", () => {
+    if (typeof Search === "undefined") return;
+    const { htmlToText } = Search;
+    const article = (html) => html.match(/<article[^]*<\/article>/)?.[0] ?? html;
+    Search.htmlToText = (html, anchor) => htmlToText(`<div role="main">${article(html)}</div>`, anchor);
+  });
+  // Not from disk, where a browser does not let it read them
   if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
 })();

@@ -113,7 +113,7 @@
       });
       this.commit = make("button", { type: "button" }, "This is my guess");
       this.show = make("button", { type: "button", class: "quiet" }, "Show me without guessing");
-      this.said = make("div", { class: "said", role: "status" });
+      this.said = make("div", { class: "said", role: "status", tabindex: "-1" });
       this.group = make(
         "fieldset",
         { class: "guess", "aria-describedby": asked?.id ?? "" },
@@ -183,12 +183,21 @@
       this.letters += chosen;
       remember(this.id, this.letters);
       this.update();
+      this.focus();
       document.dispatchEvent(new Event("guessed"));
     }
 
     reveal() {
       this.shown = true;
       this.update();
+      this.focus();
+    }
+
+    /* What had the focus is hidden or disabled now: it goes to the next try, or the answer. */
+    focus() {
+      const tries = this.isNumber ? [this.number] : this.inputs.map(({ input }) => input);
+      const next = this.over ? this.said : tries.find(({ disabled }) => !disabled);
+      next.focus({ preventScroll: true });
     }
 
     reset() {
@@ -217,7 +226,7 @@
         this.options.hidden = !over && !all;
       }
       this.said.replaceChildren();
-      for (const letter of letters) this.say(letter);
+      for (const letter of new Set(letters)) this.say(letter); // two numbers may be no option
       if (letters && !over) this.said.append(make("p", {}, "One more try?"));
       if (over && !letters.includes(this.right)) this.say(this.right);
       this.commit.hidden = over;

@@ -184,6 +184,7 @@ def test_on_paper_all_folds_are_open(opened):
     page, exercise = opened(answer())
     assert not exercise.locator("details.solution").is_visible()
     page.emulate_media(media="print")
+    assert not exercise.locator(".wait").is_visible()
     for text in ("nonlocal count", "Where does each of them live?"):
         assert exercise.get_by_text(text).first.is_visible()
 

@@ -59,8 +59,14 @@ class Cell:
     def button(self, name):
         return self.bar.get_by_role("button", name=name)
 
+    def show(self):
+        """Show the solution of lines to put in order, if the cell is one."""
+        if not self.bar.is_visible():
+            self.page.get_by_role("button", name="Show the solution").click()
+
     def run(self, seconds=180):
         """Press Run, and wait until it is over; returns the status line."""
+        self.show()
         self.button("Run").click()
         return self.wait(seconds)
 

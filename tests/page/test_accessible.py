@@ -12,7 +12,7 @@ import axe_playwright_python
 import pytest
 from accessible import mended
 from notebooks import CHAPTERS
-from pages import EVERY_PAGE, pages_to_visit, served
+from pages import EVERY_PAGE, pages_to_visit, served, wait_until
 
 THEMES, WIDTHS = ("light", "dark"), (1280, 360)
 SETTINGS = list(product(THEMES, WIDTHS))
@@ -38,8 +38,10 @@ BLOCKS = """() => {
         const style = getComputedStyle(box), what = box.textContent.trim().slice(0, 60);
         if (box.matches("pre") && parseFloat(style.fontSize) < 14)
             found.push(`small, ${style.fontSize}: ${what}`);
+        const columns = box.matches(".output.aligned pre");
+        if (columns && style.whiteSpace !== "pre") found.push(`torn columns: ${what}`);
         if (box.scrollWidth <= box.clientWidth + 1) continue;
-        if (box.matches(".output:is(.text_plain, .stream, .traceback, .stderr) pre")) found.push(`output does not wrap: ${what}`);
+        if (!columns && box.matches(".output:is(.text_plain, .stream, .traceback, .stderr) pre")) found.push(`output does not wrap: ${what}`);
         if (!/(auto|scroll)/.test(style.overflowX)) found.push(`cut: ${what}`);
         if (!style.backgroundImage.includes("gradient")) found.push(`no edge: ${what}`);
         if (box.tabIndex !== 0) found.push(`not by keyboard: ${what}`);
@@ -113,7 +115,40 @@ def test_a_block_that_is_cut_is_found(browser):
     assert found == {"small, 12px", "cut", "no edge", "not by keyboard"}
 
 
+def test_columns_that_are_torn_are_found(browser):
+    page = browser.new_page()
+    page.set_content(
+        "<article><p>Text.</p><style>p, pre { font-size: 16px; white-space: pre-wrap }"
+        "</style><div class='output stream aligned'><pre>a   b\nc   d</pre></div>"
+    )
+    found = page.evaluate(BLOCKS)
+    page.close()
+    assert found == ["torn columns: a   b\nc   d"]
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("medium", ["screen", "print"])
+def test_a_table_that_a_cell_made_has_the_colors_of_the_page(book, browser, theme, medium):
+    with browser.new_context(color_scheme=theme) as context:
+        page = context.new_page()
+        page.emulate_media(media=medium)
+        page.goto((book / "chapters/13_inside_kerastuner.html").as_uri())
+        ground, ink, *of_page = page.evaluate(COLORS)
+    assert [ground, ink] == of_page
+
+
+COLORS = """() => {
+    const style = it => getComputedStyle(document.querySelector(it));
+    const table = style("article .cell_output .text_html");
+    return [table.backgroundColor, table.color, style("body").backgroundColor, style("article p").color];
+}"""
+
+
 # What is mended, on the smallest page that needs it
+
+WIDE = "alpha  score\n" + f"{'0.1':>5}  {'0.25':>40}\n"
+SENTENCE = f"{'One sentence: ':{60}}1\n"
+PRINTED = '<div class="output {}"><pre>{}</pre></div>'
 
 FAULTS = {
     "a fold's name": (
@@ -140,6 +175,17 @@ FAULTS = {
         "<article><h1>7. Spaces</h1><p><strong>Time</strong> 9 minutes</p></article>",
         '<article><h1><span class="chapter-number">7<span>.</span></span> Spaces</h1>'
         '<p class="chapter-facts"><strong>Time</strong> 9 minutes</p></article>',
+    ),
+    "columns": (
+        PRINTED.format("stream", WIDE),
+        PRINTED.format("stream aligned", WIDE),
+    ),
+    "no columns": (PRINTED.format("stream", SENTENCE),) * 2,
+    "columns for a phone": (PRINTED.format("stream", "a   b\nc   d\n"),) * 2,
+    "columns of code": (PRINTED.format("traceback", WIDE),) * 2,
+    "a long name": (
+        '<table><tr><td><code><span class="pre">oracles.grid.of(0.25)</span></code></td></tr></table>',
+        '<table><tr><td><code><span class="pre">oracles.<wbr/>grid.<wbr/>of(0.25)</span></code></td></tr></table>',
     ),
     "nothing": ("<article><h1>Glossary</h1></article>",) * 2,
 }
@@ -188,6 +234,14 @@ def test_one_can_skip_to_the_text(opened):
     opened.keyboard.press("Enter")
     opened.keyboard.press("Tab")
     assert opened.evaluate("document.activeElement.closest('main') !== null")
+
+
+def test_a_button_that_has_copied_keeps_the_focus(opened):
+    button = opened.locator("button.copybtn").nth(3)
+    button.focus()
+    opened.keyboard.press("Enter")
+    wait_until(opened, "!!document.querySelector('.copybtn.success')")
+    wait_until(opened, "document.activeElement.matches('.copybtn.success')", seconds=3)
 
 
 def test_nothing_moves_for_whoever_asked_for_that(opened):

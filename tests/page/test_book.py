@@ -91,6 +91,12 @@ def test_the_outputs_to_guess_are_folded_and_open_on_a_click(book, browser):
     page.close()
 
 
+def test_a_title_in_a_list_of_exercises_has_its_code_as_code(book):
+    page = (book / "chapters" / "09_the_tuners_loop.html").read_text(encoding="utf-8")
+    listed = page.partition('id="Exercises"')[2].partition("</section>")[0]
+    assert "finally</span></code> cannot save" in listed and "`" not in listed
+
+
 # Guesses that are entered
 
 
@@ -174,6 +180,17 @@ def test_a_guess_can_be_made_by_keyboard_and_arrows_commit_to_nothing(first_ques
     assert last.why in group.locator("[role=status]").inner_text()
 
 
+def test_a_guess_by_keyboard_keeps_the_focus_in_its_question(first_question):
+    page, group, _, right, wrong, _, _ = first_question
+    focused = "group => group.contains(document.activeElement) && document.activeElement"
+    for letter in (wrong[0], right):
+        group.locator(f"input[value={letter}]").focus()
+        page.keyboard.press("Enter")
+        page.wait_for_timeout(50)  # what is disabled loses the focus in the next frame
+        assert group.evaluate(f"{focused}.matches(':enabled, .said')"), letter
+    assert group.evaluate(f"{focused}.matches('.said')")
+
+
 NUMBER = "04_a_home_made_mygridsearch", "price"  # its options: 4, which is right, 5 and 288
 
 
@@ -217,6 +234,7 @@ def test_a_number_that_is_no_option_is_a_try_and_no_word_is_a_number(number):
     write(group, "1,440")
     assert "Not that number" in said.inner_text() and "Right." not in said.inner_text()
     write(group, "12")
+    assert said.inner_text().count("Not that number") == 1
     assert "4: Right." in said.inner_text() and question.options[0].right
     summary = group.page.locator(".guesses").inner_text()
     assert "1 of" in summary and "0 right at the first try" in summary

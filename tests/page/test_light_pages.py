@@ -314,6 +314,16 @@ def test_the_search_finds_the_name_of_a_function(book, page, word, found):
     assert page.said == []
 
 
+def test_what_the_search_shows_of_a_page_is_its_text(home, page):
+    page.goto(f"{home}/search.html?q=hyperparameters")
+    page.wait_for_selector("#search-results .context")
+    page.wait_for_load_state("networkidle")
+    shown = page.locator("#search-results .context").all_inner_texts()
+    assert [
+        text for text in shown if re.search(r"\.(md|ipynb) \.pdf|Contents ", text)
+    ] == []
+
+
 def test_a_page_loads_no_search_index(book):
     html = (book / "chapters" / "01_the_mysterious_hp.html").read_text(encoding="utf-8")
     assert "searchindex" not in html and "searchtools" not in html

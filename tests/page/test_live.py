@@ -359,6 +359,24 @@ def test_a_lost_network_leaves_the_page_and_one_line_and_run_tries_again(reader)
     assert cell.text().strip() == "True"
 
 
+def test_the_solution_of_lines_to_put_in_order_is_no_cell_until_it_is_shown(reader):
+    cells = reader.open(TRICK)
+    (name,) = [cell.id for cell in live_in(TRICK) if "parsons" in cell.metadata]
+    assert not cells[name].bar.is_visible()
+    cells[name].show()
+    assert cells[name].bar.is_visible()
+
+
+def test_what_runs_has_columns_where_the_stored_output_has_some(reader):
+    reader.open("08_trials_and_oracles")
+    stored = reader.page.locator(".cell:has(.output.aligned) .live-output")
+    assert stored.count() == reader.page.locator(".live-output.aligned").count() > 0
+    text = "<pre class='live-text'>a</pre>"
+    stored.first.evaluate(f'output => output.innerHTML = "{text}"')
+    space = "output => getComputedStyle(output.firstChild).whiteSpace"
+    assert stored.first.evaluate(space) == "pre"
+
+
 @pytest.mark.live
 def test_two_tabs_have_a_python_each_and_a_reload_brings_back_what_is_stored(reader):
     cells = reader.open(TRICK)
@@ -508,6 +526,15 @@ def test_a_changed_package_is_refused(reader):
     assert "A package could not be loaded" in cell.text() and "NumPy" not in cell.text()
 
 
+@with_packages
+def test_a_package_that_cannot_be_fetched_is_said_once(reader):
+    cell = reader.open(TRICK)["random"]
+    reader.page.context.route("**/numpy-*.whl", lambda route: route.abort())
+    assert cell.run() == "An error; see below."
+    assert cell.text().count("while loading numpy") == 1
+    assert "Is there a network?" in cell.text()
+
+
 @pytest.mark.live  # a minute
 @with_packages
 def test_keras_tuner_searches_in_chapter_6(reader):
@@ -609,6 +636,30 @@ def test_an_exercise_judges_what_is_written_in_its_page(exercise):
 @with_packages
 def test_the_museums_bugs_are_planted_in_the_page(reader):
     judges_what_is_written(opened(reader, "17_hunt"))
+
+
+def test_each_exercise_begins_with_its_starter_whatever_code_stands_before_it(reader):
+    begun = {}
+    for page in sorted({name[:2] for name in exercises.exercises()}):
+        reader.page.goto(f"{reader.home}/exercises/{page}.html")
+        begun |= reader.page.evaluate(BEGIN_ALL)
+    starters = {name: exercises.load(name).starter.strip() for name in begun}
+    assert set(begun) == set(exercises.exercises()) and begun == starters
+
+
+# The code that each exercise gives to its editor, with an editor that is there at once
+BEGIN_ALL = """async () => {
+    const begun = {};
+    for (const place of document.querySelectorAll(".exercise")) {
+        livePython.editor = async (_, code) => {
+            begun[place.dataset.name] = code.trim();
+            return {focus() {}};
+        };
+        place.querySelector(".actions button").click();
+        await null;
+    }
+    return begun;
+}"""
 
 
 def judges_what_is_written(exercise):

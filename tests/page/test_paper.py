@@ -30,7 +30,7 @@ def text_of(page):
 def test_a_reference_has_each_fold_open(sheet):
     text = text_of(sheet())
     assert "The trick, rebuilt" in text  # the theme hides a title
-    assert "0.6369616873214543" in text and "Takes randomness for a property" in text
+    assert "0.6369616873214543" in text and "Sees chance in the numbers" in text
     assert "if name not in values" in text and "Show me without guessing" not in text
 
 
@@ -38,7 +38,7 @@ def test_a_work_sheet_asks_and_does_not_answer(sheet):
     page = sheet("?print=worksheet")
     text = text_of(page)
     assert "Are the two draws equal?" in text and "0.6369616873214543" in text
-    assert "Takes randomness for a property" not in text and "Right." not in text
+    assert "Sees chance in the numbers" not in text and "Right." not in text
     assert "if name not in values: values[name]" not in text
     room = (
         "parseFloat(getComputedStyle(document.querySelector('.guess'), '::after').height)"
@@ -51,11 +51,45 @@ def test_what_is_printed_is_chosen_in_the_page(sheet):
     page.emulate_media(media="screen")
     page.get_by_label("as a work sheet").check()
     page.emulate_media(media="print")
-    assert "Takes randomness for a property" not in text_of(page)
+    assert "Sees chance in the numbers" not in text_of(page)
     page.emulate_media(media="screen")
     page.get_by_label("with all answers").check()
     page.emulate_media(media="print")
-    assert "Takes randomness for a property" in text_of(page)
+    assert "Sees chance in the numbers" in text_of(page)
+
+
+INKS = """[...document.querySelectorAll(".moving svg :is(path, text, rect)")].map(it => {
+    const {fill, stroke} = getComputedStyle(it);
+    return [fill, stroke].join();
+})"""
+
+
+def test_a_figure_that_moves_has_one_ink_on_paper_whatever_the_theme(book, browser):
+    inks = []
+    for theme in ("light", "dark"):
+        with browser.new_context(color_scheme=theme) as context:
+            page = context.new_page()
+            page.emulate_media(media="print")
+            page.goto((book / "chapters/08_trials_and_oracles.html").as_uri())
+            inks.append(page.evaluate(INKS))
+            frame = "getComputedStyle(document.querySelector('.moving')).breakInside"
+            assert page.evaluate(frame) == "auto"  # or half a page is empty before it
+    assert inks[0] == inks[1] != []
+
+
+BOXES = """[...document.querySelectorAll("article :is(pre, .text_html, div.math, table)")].map(it => {
+    const {overflowX, backgroundImage, breakInside} = getComputedStyle(it);
+    return [overflowX, backgroundImage, breakInside].join();
+})"""
+
+
+def test_what_scrolls_on_a_screen_lies_open_on_paper_and_may_be_torn(book, browser):
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.goto((book / "chapters/13_inside_kerastuner.html").as_uri())
+        assert any("gradient" in box for box in page.evaluate(BOXES))
+        page.emulate_media(media="print")
+        assert set(page.evaluate(BOXES)) == {"visible,none,auto"}
 
 
 @pytest.fixture(scope="module")
