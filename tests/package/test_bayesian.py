@@ -79,7 +79,6 @@ def test_it_finds_the_bottom_of_a_bowl_or_the_top_of_a_hill(direction):
     assert min(map(bowl, (t.values for t in history))) < 1e-4
 
 
-@pytest.mark.long
 def test_it_beats_random_search_over_20_seeds():
     wins = 0
     for seed in range(20):

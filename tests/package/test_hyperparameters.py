@@ -839,7 +839,6 @@ def test_a_container_holds_exactly_what_is_active(space, data):
     assert hp.values == before and hp.space == space
 
 
-@pytest.mark.long
 @given(spaces())
 def test_any_container_survives_json_copies_and_merges(space):
     hp = discover(lambda hp: declare_all(hp, space))

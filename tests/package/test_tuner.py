@@ -826,7 +826,6 @@ def test_a_folder_or_a_name_is_enough(tmp_path, monkeypatch):
         assert (tmp_path / place / "journal.jsonl").exists()
 
 
-@pytest.mark.long
 @EVERY_ORACLE
 def test_a_search_in_pieces_is_the_search_in_one(name, tmp_path):
     whole = Found(make(name), verbose=0)
