@@ -105,7 +105,7 @@ hypothesis.settings.load_profile("quick")
 
 def tests(folder, *arguments):
     settings = ["-o", "addopts=", "-q", "-p", "no:cacheprovider", "-p", "no:nbval"]
-    settings += ["--assert=plain", "--rootdir", folder, "-c", f"{folder}/pyproject.toml"]
+    settings += ["--assert=plain", "-m", "not long", "--rootdir", folder, "-c", f"{folder}/pyproject.toml"]
     said = io.StringIO()
     with contextlib.redirect_stdout(said):
         status = pytest.main([*settings, *arguments])

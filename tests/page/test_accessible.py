@@ -63,7 +63,7 @@ def looked_at(request, book, browser):
     with served(book) as address, browser.new_context(**options) as context:
         page = context.new_page()
         for number, name in enumerate(pages_for(request.param, book)):
-            page.goto(f"{address}/{name}", wait_until="networkidle")
+            page.goto(f"{address}/{name}")
             page.wait_for_selector("html[data-scrolls=measured]", state="attached")
             axe[name] = axe_finds(page, colors=EVERY_PAGE or number % 3 == 0)
             blocks[name] = page.evaluate(BLOCKS)
