@@ -93,8 +93,7 @@ class HyperParameters:
         name = dimension.name
         value = current(dimension, self.values)
         if value not in dimension:
-            expected, remedy = f"a value of {dimension}", "write one, or rename it"
-            refuse(name, expected, repr(value), remedy, FatalValueError)
+            refuse(name, f"a value of {dimension}", repr(value), "write one, or rename it")
         self.values[name] = value
         return value
 

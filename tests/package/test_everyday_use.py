@@ -405,15 +405,6 @@ def test_a_parent_may_be_fixed_from_outside(fix, rest):
     assert all(v.keys() == {"model", rest} for v in values) and len(values) == 4
 
 
-def test_a_child_that_is_fixed_out_of_its_range_ends_the_search_and_fails_no_trial():
-    given = minituner.HyperParameters()
-    given.Fixed("units", 100)
-    with pytest.raises(ValueError, match=r"units: expected a value of Int.* got 100"):
-        search = random_search(two_kinds, hyperparameters=given)
-        search.search()
-    assert not search.history.with_status("FAILED")
-
-
 class OwnLoop(minituner.HyperModel):
     def build(self, hp):
         return hp.Float("x", 0.0, 1.0)
