@@ -307,7 +307,7 @@ def common_sheets(folder, texts, new):
 def one_sheet(folder, texts, common, own):
     """The text of the style sheet of all pages. The book's own rules stay as they are."""
     names = set().union(*map(styles.names_in_page, texts.values()))
-    for script in scripts(folder, texts):
+    for script in scripts(texts):
         names |= styles.names_in_script(script.read_text(encoding="utf-8"))
     written = []
     for address, medium in common:
@@ -327,20 +327,23 @@ def one_sheet(folder, texts, common, own):
 
 def other_sheets(folder, texts):
     """The texts of the style sheets that some pages have beside the one of all pages."""
-    found = set()
-    for path, text in texts.items():
-        found |= {(path.parent / address).resolve() for address, _ in sheets(text)}
-    own = [path for path in found if path.is_file() and path != (folder / STYLE).resolve()]
-    return [path.read_text(encoding="utf-8") for path in sorted(own)]
+    found = loaded(texts, lambda text: [address for address, _ in sheets(text)])
+    common = (folder / STYLE).resolve()
+    return [path.read_text(encoding="utf-8") for path in found if path != common]
 
 
-def scripts(folder, texts):
+def scripts(texts):
     """The scripts that some page loads."""
+    found = loaded(texts, re.compile(r'<script\b[^>]*\bsrc="([^"?]*)').findall)
+    return [path for path in found if path.name != "searchindex.js"]
+
+
+def loaded(texts, addresses):
+    """The files to which addresses(text), for the text of some page, leads."""
     found = set()
     for path, text in texts.items():
-        for address in re.findall(r'<script\b[^>]*\bsrc="([^"?]*)', text):
-            found.add((path.parent / address).resolve())
-    return sorted(p for p in found if p.is_file() and p.name != "searchindex.js")
+        found |= {(path.parent / address).resolve() for address in addresses(text)}
+    return sorted(path for path in found if path.is_file())
 
 
 def few_buttons(app, pagename, templatename, context, doctree):
