@@ -20,13 +20,14 @@ from pathlib import Path
 
 import nbformat
 import questions
-from minutes import FLOOR, minutes
+from minutes import FLOOR, FURTHER, minutes
 
 ROOT = Path(__file__).parents[1]
 TEACHING = ROOT / "teaching"
 # Sections that close a chapter: no objective is taught there
 CLOSING = {"Back to the question", "Key points", "Five questions", "Half way"}
 CLOSING |= {"Where it lives in KerasTuner", "What is left out", "Next", "What comes next"}
+CLOSING |= {FURTHER.removeprefix("## ")}
 SLOW = 10  # seconds: from here on a class needs something to think about
 
 

@@ -6,8 +6,9 @@
 To read: 230 words a minute, a little less than people read non-fiction silently; a line of
 code or of output, 4 seconds; a guess, 40 seconds; a figure, 30 seconds. To teach: the same,
 and for each guess with options 2.5 minutes more (vote, talk, vote again), and for each
-retrieval question half a minute. "The package, line by line" is apart: 10 seconds a line,
-for those who read it. All rounded up to 5 minutes.
+retrieval question half a minute. What may be left out is apart: "Going further", read at
+that speed, and "The package, line by line", at 10 seconds a line. All rounded up to
+5 minutes.
 """
 
 import argparse
@@ -20,6 +21,7 @@ import nbformat
 from questions import PROMPT, prompts, retrieval
 
 ROOT = Path(__file__).parents[1]
+FURTHER = "## Going further"
 FLOOR = "## The package, line by line"
 TIME = re.compile(r"^\*\*Time\*\* .*?(?=\*\*You need\*\*|$)", re.M)
 PATHS = {
@@ -30,15 +32,20 @@ PATHS = {
 
 
 class Minutes(NamedTuple):
-    """All in minutes; lines: of the package, 0 where the chapter shows none of them."""
+    """All in minutes; what may be left out is 0 where the chapter has none of it.
+
+    further: "Going further"; lines: "The package, line by line".
+    """
 
     read: int
     teach: int
+    further: int
     lines: int
 
     def __str__(self):
-        more = f"; {self.lines} more for every line of the package" if self.lines else ""
-        return f"{self.read} minutes to read, {self.teach} to teach{more}."
+        further = f"; {self.further} more to go further" if self.further else ""
+        lines = f"; {self.lines} more for every line of the package" if self.lines else ""
+        return f"{self.read} minutes to read, {self.teach} to teach{further}{lines}."
 
 
 def lines_of(cell):
@@ -49,13 +56,19 @@ def lines_of(cell):
     return sum(len(part.splitlines()) for part in [*shown, "" if hidden else cell.source])
 
 
-def minutes(notebook):
-    """By the rule in the module's docstring."""
-    cells, floor = notebook.cells, []
-    for place, cell in enumerate(cells):
-        if cell.cell_type == "markdown" and cell.source.startswith(FLOOR):
-            cells, floor = cells[:place], cells[place:]
-            break
+def parts(cells):
+    """The cells of the way through, of "Going further", and of the package's lines."""
+    found = {"": []}
+    for cell in cells:
+        begins = [head for head in (FURTHER, FLOOR) if cell.source.startswith(head)]
+        if cell.cell_type == "markdown" and begins:
+            found[begins[0]] = []
+        list(found.values())[-1].append(cell)
+    return [found.get(head, []) for head in ("", FURTHER, FLOOR)]
+
+
+def reading(cells):
+    """Minutes, by the rule in the module's docstring."""
     text = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
     # Of the verdicts, a reader reads the one that they asked for
     text = re.sub(
@@ -64,12 +77,20 @@ def minutes(notebook):
     code = [cell for cell in cells if cell.cell_type == "code"]
     shown = [str(o.get("data", {})) for cell in code for o in cell.outputs]
     figures = sum("image/png" in s or '<figure class="moving"' in s for s in shown)
-    guesses, voted = len(PROMPT.findall(text)), len(prompts(notebook))
-    read = len(text.split()) / 230 + sum(map(lines_of, code)) * 4 / 60
-    read += guesses * 40 / 60 + figures / 2
-    teach = read + voted * 2.5 + len(retrieval(notebook)) / 2
+    took = len(text.split()) / 230 + sum(map(lines_of, code)) * 4 / 60 + figures / 2
+    return took + len(PROMPT.findall(text)) * 40 / 60
+
+
+def minutes(notebook):
+    """By the rule in the module's docstring."""
+    way, further, floor = parts(notebook.cells)
+    ids = {cell.get("id") for cell in way}
+    voted = [question for question in prompts(notebook) if question.id in ids]
+    read = reading(way)
+    teach = read + len(voted) * 2.5 + len(retrieval(notebook)) / 2
     lines = sum(lines_of(cell) for cell in floor if cell.cell_type == "code") / 6
-    return Minutes(*(5 * math.ceil(amount / 5) for amount in (read, teach, lines)))
+    amounts = (read, teach, reading(further), lines)
+    return Minutes(*(5 * math.ceil(amount / 5) for amount in amounts))
 
 
 def chapters():

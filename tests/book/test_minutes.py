@@ -57,23 +57,36 @@ def chapter(*cells, words=0):
 
 
 def test_the_times_of_small_chapters_are_those_of_a_calculation_by_hand():
-    assert minutes(chapter(words=2300)) == Minutes(10, 10, 0)
-    assert minutes(chapter(words=2301)) == Minutes(15, 15, 0)  # up to the next five
+    assert minutes(chapter(words=2300)) == Minutes(10, 10, 0, 0)
+    assert minutes(chapter(words=2301)) == Minutes(15, 15, 0, 0)  # up to the next five
     lines = new_code_cell("x = 1\n" * 75, outputs=[new_output("stream", text="1\n" * 75)])
-    assert minutes(chapter(lines)) == Minutes(10, 10, 0)  # 150 lines, 4 seconds each
+    assert minutes(chapter(lines)) == Minutes(10, 10, 0, 0)  # 150 lines, 4 seconds each
     folded = copy.deepcopy(lines)
     folded.metadata["tags"] = ["hide-input"]
-    assert minutes(chapter(folded)) == Minutes(5, 5, 0)
+    assert minutes(chapter(folded)) == Minutes(5, 5, 0, 0)
     guesses = []
     for _ in range(4):  # 45 words each, one line, and 40 seconds: 3.8 minutes in all
         guesses += [new_markdown_cell(PROMPT), new_code_cell("2"), new_markdown_cell(FOLD)]
-    assert minutes(chapter(*guesses)) == Minutes(5, 15, 0)  # four votes are 10 more
+    assert minutes(chapter(*guesses)) == Minutes(5, 15, 0, 0)  # four votes are 10 more
     floor = new_markdown_cell("## The package, line by line")
-    assert minutes(chapter(floor, lines, words=2300)) == Minutes(10, 10, 25)
+    assert minutes(chapter(floor, lines, words=2300)) == Minutes(10, 10, 0, 25)
+    further = new_markdown_cell("## Going further")
+    assert minutes(chapter(further, lines, words=2300)) == Minutes(
+        10, 10, 15, 0
+    )  # and a heading
+    voted = [further, *guesses, floor, lines]  # and no vote is taken there
+    assert minutes(chapter(*voted, words=2300)) == Minutes(10, 10, 5, 25)
+
+
+def test_a_chapter_says_apart_what_may_be_left_out():
+    said = "10 minutes to read, 15 to teach"
+    assert str(Minutes(10, 15, 0, 0)) == f"{said}."
+    more = "; 5 more to go further; 25 more for every line of the package."
+    assert str(Minutes(10, 15, 5, 25)) == said + more
 
 
 def test_half_a_chapter_counts_half_and_hours_are_said_as_people_say_them():
-    times = {1: (None, Minutes(30, 50, 0)), 2: (None, Minutes(45, 90, 60))}
+    times = {1: (None, Minutes(30, 50, 0, 0)), 2: (None, Minutes(45, 90, 0, 60))}
     assert path_minutes({1: 1.0, 2: 0.5, 3: 1.0}, times) == 55  # 52.5, and no chapter 3
     assert [hours(n) for n in (55, 60, 125)] == ["55 min", "1 h 00 min", "2 h 05 min"]
 
