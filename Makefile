@@ -6,8 +6,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 NOTEBOOKS := $(wildcard chapters/*.ipynb)
 # Each file in one process, as its tests share what they set up; the longest first, in
-# the order that conftest.py gives them. One process more than processors, as many tests wait.
-WORKERS := $(shell expr 1 + $$(getconf _NPROCESSORS_ONLN))
+# the order that conftest.py gives them. Two processes more than processors, as many tests wait.
+WORKERS := $(shell expr 2 + $$(getconf _NPROCESSORS_ONLN))
 PARALLEL := --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
 WITHOUT_NBVAL := --strict-markers --strict-config -ra -p no:nbval
 

@@ -173,7 +173,9 @@ def test_python_wakes_with_its_settings_and_a_seed_of_its_own(lasting, browser, 
     assert found[2] != woken(lasting.page)[2]
 
 
-@pytest.mark.parametrize("answer", [{"status": 404}, {"body": "no memory"}])
+@pytest.mark.parametrize(
+    "answer", [{"status": 404}, pytest.param({"body": "no memory"}, marks=pytest.mark.live)]
+)
 def test_where_the_memory_cannot_be_had_python_starts_anew(answer, reader):
     reader.page.context.route("**/memory.bin", lambda route: route.fulfill(**answer))
     cells = reader.open(TRICK)
@@ -550,6 +552,7 @@ def test_keras_tuner_searches_in_chapter_6(reader):
     )
 
 
+@pytest.mark.live  # as the other figure is drawn anew in each run
 @with_packages
 def test_a_reader_adds_points_to_a_figure_that_moves(reader):
     reader.page.goto(f"{reader.home}/chapters/10_bayesian_optimization.html")
