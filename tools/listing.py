@@ -110,6 +110,19 @@ def read(source):
     return {node.id for node in ast.walk(ast.parse(source)) if is_read(node)}
 
 
+def strings(source):
+    """The strings in a cell."""
+    nodes = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Constant)]
+    return {node.value for node in nodes if isinstance(node.value, str)}
+
+
+def folded(cell):
+    """The definitions in the folds of what a cell shows, each as its lines."""
+    shown = [o.get("data", {}).get("text/markdown", "") for o in cell.get("outputs", [])]
+    folds = re.findall(r"<details>.*?```python\n(.*?)\n```", "\n".join(shown), flags=re.S)
+    return [part for fold in folds for part in fold.split("\n\n\n")]
+
+
 def shows(source):
     """Whether a cell is one expression, for the sake of what it shows."""
     body = ast.parse(source).body

@@ -148,7 +148,7 @@ def lead_of(source):
     """
     lead = ""
     for paragraph in reversed(source.strip().split("\n\n")):
-        longer = f"{paragraph}\n\n{lead}".strip()
+        longer = f"{paragraph}\n\n{lead}".strip("\n")
         if NO_PROSE.search(paragraph) or (lead and len(longer) > LEAD):
             break
         lead = lead if paragraph.startswith("(") else longer

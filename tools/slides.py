@@ -5,49 +5,62 @@ What gets onto a slide is decided by rules:
 * the question at the top of the page, and what the reader will do;
 * each prompt with options: the question, below what the chapter says before it if that is
   short, then the code, with the options once more if there is room, and with its output as
-  a fragment, then the right answer, also a fragment;
-* a short cell directly above a prompt, if the prompt's code uses a name that it defines, or
-  if it does nothing but show something: a vote has its subject on a slide;
+  a fragment, then the right answer, also a fragment. Code beside which the options have no
+  room comes before the vote, and its output, below the options, after it;
+* a cell directly above a prompt, if the prompt's code uses a name that it defines, or if it
+  does nothing but show something: a vote has its subject on a slide. If what it shows has
+  code in a fold, as an exhibit of the museum has its tests, that code comes directly
+  before the vote that names the same exhibit;
 * each cell that a step of `teaching/chapters/NN.toml` names, with its output as a fragment;
-* each figure of the way through, large;
-* the question at the top once more, the exit ticket, and the key points.
+* each exercise of the plan: what to do, before the cell that it is about;
+* what the chapter says first in a section of the plan that has no other slide, or whose
+  code is a solution in a fold;
+* each figure of the way through, large. If its letters are too small then, each of its
+  panels is large (`tools/panels.py`), and the whole comes after them;
+* the question at the top once more, the exit ticket, and the key points;
+* *Going further*, which may be left out, with a slide of its own before it.
 
-Code has no asserts here, which would tell the answer (`tools/listing.py`). Its letters are
-20 pixels high or more. Code and output share a slide if they then fit, if need be without
-the imports at the top; else the output has the next slide, below the question. Code that is
-too long goes on over a second slide. What is longer than that, and output that is longer
-than a slide, is cut, and the slide says so. Lines of output are never folded, since many
-are tables: their letters shrink to 16 pixels, and what is wider still is cut. The speaker's
-notes are the steps of the plan, the votes that we expect, and the misconception behind each
-wrong option.
+Long code has its essential lines marked: the lines that begin as `[look]` of the plan says.
+
+Code has no asserts here, which would tell the answer (`tools/listing.py`); how much of it a
+slide holds is in `tools/fitting.py`. The speaker's notes are the steps of the plan, the
+votes that we expect, and the misconception behind each wrong option.
 """
 
 import html
 import math
 import re
 import shutil
-import textwrap
+import sys
 from pathlib import Path
+from typing import NamedTuple
 
 import listing
 import markup
+import minutes
+import panels
 import reveal
-from lesson import picture_of, text_of
+from fitting import (
+    AGAIN,
+    SMALLEST,
+    narrowed,
+    paged,
+    room_for,
+    sizes_of,
+    split,
+    wrapped,
+)
+from lesson import ROOT, headings, picture_of, text_of
 
-COLUMNS = 94  # letters of code in one line
-SHORT = 17  # lines of a cell that goes before a prompt
-REST = 3  # so few lines are no page of their own
-# What slides.css leaves for code, in pixels: the frame, and what is around a block; then
-# how large letters may be, and how small those of a wide output. A line and a letter are
-# so many times as high and as wide as the letters are large.
-WIDTH, HEIGHT, AROUND, LARGEST, SMALLEST, TABLE = 1190, 616, 40, 28, 20, 16
-LINE, LETTER = 1.3, 0.603
-# A question above code, and two ways to put the options there once more: how many letters
-# are in a line, and how high it is; then what is below a paragraph
-QUESTION, BELOW = (86, 33), 14
-AGAIN = {"again": (86, 33), "again small": (103, 27)}
+# A figure below its heading, and beside it: the room that slides.css leaves
+ROOMY, TALL = (1232, 644), (820, 712)
+# Running text: letters in a line, lines on a slide, how many are between paragraphs; and
+# what is none
+WORDS, TOLD, BETWEEN = 88, 16, 0.4
+NO_TEXT = re.compile(r"\A(?:[|>#]|<details|```)|\bfolded\b|\b(?:open|in) the fold\b", re.I)
 LEAD = 680  # letters before a question
 FULL = 900  # letters before and in a question: from here on the former are set smaller
+HEADING = 54  # letters: from here on a heading is set smaller, so that it has one line
 LONG = 700  # letters of running text: from here on it is set smaller
 STYLE = Path(__file__).with_name("slides.css")
 PAGE = """<!doctype html>
@@ -81,7 +94,8 @@ START = """Reveal.initialize({
 def slide(heading, body, notes="", kind="", sizes=()):
     """One slide; heading and notes in Markdown, body in HTML; sizes: code and output."""
     aside = f'<aside class="notes">{markup.to_html(notes)}</aside>' if notes else ""
-    title = f"<h2>{markup.inline(heading)}</h2>"
+    long = ' class="long"' if len(heading) > HEADING and kind != "title" else ""
+    title = f"<h2{long}>{markup.inline(heading)}</h2>"
     style = ' style="--code: {}px; --output: {}px"'.format(*sizes) if sizes else ""
     return f'<section class="{kind}"{style}>\n{title}\n{body}\n{aside}</section>'
 
@@ -90,28 +104,74 @@ def fragment(body):
     return f'<div class="fragment">{body}</div>'
 
 
+def with_notes(page, notes):
+    """A slide with more for the speaker, before what its notes say already."""
+    begins, said = '<aside class="notes">', markup.to_html(notes)
+    if begins in page:
+        return page.replace(begins, begins + said, 1)
+    return f"{page.removesuffix('</section>')}{begins}{said}</aside></section>"
+
+
 def deck(lesson):
     """The slides of a chapter, each as HTML."""
-    found = [first(lesson), will(lesson)]
-    named = {c for step in lesson.plan["step"] for c in step.get("cells", [])}
-    named |= set_up(lesson)
-    noted = set()  # sections whose steps stand in a note already
-    for cell in lesson.way:
-        if cell.cell_type != "code":
-            continue
-        section = lesson.section_of(cell.id)
-        notes = "" if section.path in noted else notes_of(lesson, section)
-        if cell.id in lesson.prompts:
-            made = prompt_slides(lesson, cell, section, notes)
-        elif picture_of(cell):
-            made = [figure(cell, section, notes)]
-        elif cell.id in named:
-            made = code_slides(cell, section.title, notes)
+    way, further, _ = minutes.parts(lesson.way)
+    chosen = choice(lesson)
+    found = [first(lesson), will(lesson), *slides_of(lesson, way, chosen), *last(lesson)]
+    more = slides_of(lesson, further, chosen)
+    return [*found, optional(lesson, further, chosen), *more] if more else found
+
+
+class Choice(NamedTuple):
+    """What gets a slide: ids of cells; headings that are told; where exercises begin."""
+
+    cells: set
+    told: set
+    tasks: dict
+
+
+def choice(lesson):
+    named = {cell for step in lesson.plan["step"] for cell in step.get("cells", [])}
+    cells = {*lesson.prompts, *named, *set_up(lesson)}
+    cells |= {cell.id for cell in lesson.way if picture_of(cell)}
+    return Choice(cells, set(untold(lesson, cells)), tasks(lesson))
+
+
+def slides_of(lesson, cells, chosen):
+    """The slides of some cells of a chapter, in their order."""
+    found, notes, folded = [], "", {}
+    for cell in cells:
+        if cell.cell_type == "markdown":
+            notes += "".join(notes_of(lesson, title) for title in titles_of(lesson, cell))
+            made = text_slides(lesson, cell, chosen)
         else:
-            continue
-        noted.add(section.path)
+            title = lesson.section_of(cell.id).title
+            made = task_slides(title, chosen.tasks.get(cell.id))
+            made += cell_slides(lesson, cell, folded) if cell.id in chosen.cells else []
+        if made and notes:
+            made[0], notes = with_notes(made[0], notes), ""
         found += made
-    return found + last(lesson)
+    return found
+
+
+def cell_slides(lesson, cell, folded):
+    """The slides of a code cell; folded: tests that wait for the vote on their exhibit."""
+    section = lesson.section_of(cell.id)
+    if cell.id in lesson.prompts:
+        named = [name for name in folded if name in listing.strings(cell.source)]
+        tests = [test for name in named for test in folded.pop(name)]
+        asked = prompt_slides(lesson, cell, section)
+        return [*exhibit_slides(f"{section.title}: the tests", tests), *asked]
+    if picture_of(cell):
+        return figure_slides(cell, section)
+    if tests := listing.folded(cell):
+        folded |= dict.fromkeys(listing.strings(cell.source), tests)
+    return code_slides(lesson, cell, section.title)
+
+
+def titles_of(lesson, cell):
+    """The headings in a cell of text, as the chapter's sections have them."""
+    found = headings(cell.source) if cell.cell_type == "markdown" else []
+    return [lesson.title if level == 1 else title for level, title in found]
 
 
 def set_up(lesson):
@@ -131,7 +191,107 @@ def set_up(lesson):
             above = []
         elif "hide-input" not in cell.metadata.get("tags", []):
             above.append(cell)
-    return {i for i in found if len(listing.listed(lesson.cells[i].source)) <= SHORT}
+    return found
+
+
+# What a class is told, and what it is to do
+
+
+def tasks(lesson):
+    """Where each exercise of the plan begins: the id of a cell, or a heading -> step."""
+    found = {}
+    for step in lesson.plan["step"]:
+        if step["do"] == "exercise":
+            cells = {*step.get("cells", []), *step.get("vote", {})}
+            here = [c.id for c in lesson.way if c.id in cells]
+            title = step["section"]
+            here = [i for i in here if lesson.section_of(i).title == title]
+            found[here[0] if here else title] = step
+    return found
+
+
+def untold(lesson, shown):
+    """The sections of the plan that are told in words: no cell of theirs has a slide.
+
+    Or the first that has one is a solution, which readers have in a fold.
+    """
+    cells = [cell for cell in lesson.way if cell.id in shown]
+    for title in dict.fromkeys(step["section"] for step in lesson.plan["step"]):
+        own = [c for c in cells if title in lesson.section_of(c.id).path]
+        if not own or is_solution(own[0]):
+            yield title
+
+
+def is_solution(cell):
+    return "hide-input" in cell.metadata.get("tags", []) and not picture_of(cell)
+
+
+def text_slides(lesson, cell, chosen):
+    """What a cell of text has for a slide: what the plan tells, or gives to do, there."""
+    made = []
+    for title in titles_of(lesson, cell):
+        if title in chosen.told:
+            text = cell.source.partition(f"# {title}\n")[2]
+            steps = [step for step in lesson.plan["step"] if step["section"] == title]
+            made += told_slides(title, text, steps)
+        made += task_slides(title, chosen.tasks.get(title))
+    return made
+
+
+def told_slides(title, text, steps):
+    """What the chapter says first; where a class talks, only after it has talked."""
+    talk = [task_of(step) for step in steps if step["do"] == "talk"]
+    told = opening_of(text, TOLD // 2 if talk else TOLD)
+    told = told_of(told) if told else ""
+    if talk:
+        return [slide(title, "".join(talk) + (told and fragment(told)), kind="talk")]
+    return [slide(title, told, kind="told")] if told else []
+
+
+def told_of(text):
+    return f'<div class="told">{markup.to_html(text)}</div>'
+
+
+def task_of(step):
+    return f'<div class="task">{markup.to_html(step["what"])}</div>'
+
+
+def task_slides(title, step):
+    """What a class does in an exercise; step: of the plan, or None."""
+    return [slide(title, task_of(step), kind="talk")] if step else []
+
+
+def opening_of(text, room):
+    """The first paragraphs of a text, as many as have room on so many lines.
+
+    A question before a cell, a fold, a table or code is the end; so is a word to a reader
+    who has the page.
+    """
+    kept = []
+    for block in text.strip().split("\n\n"):
+        lines = plain(block).splitlines()
+        room -= BETWEEN + sum(math.ceil(len(line) / WORDS) for line in lines)
+        if NO_TEXT.search(block) or room < 0:
+            break
+        kept.append(block)
+    while kept and not re.search(r"[.?!)*`$]$", kept[-1]):
+        kept.pop()
+    return "\n\n".join(kept)
+
+
+def plain(text):
+    """Text with about as many letters as its formulas have when they are drawn."""
+    return re.sub(r"\$\$.*?\$\$", "\n\n\n", re.sub(r"\\[a-z]+|[{}]", "", text))
+
+
+def optional(lesson, cells, chosen):
+    """Where the way through has ended, and what a reader may leave out begins."""
+    title, *rest = [t for cell in cells for t in titles_of(lesson, cell)]
+    own = [cell for cell in cells if cell.id in chosen.cells]
+    with_slides = {title for c in own for title in lesson.section_of(c.id).path}
+    listed = "\n".join(f"* {each}" for each in rest if each in with_slides)
+    notes = "The chapter ends before this slide. What follows may be left out."
+    return slide(title, markup.to_html(listed), notes, "title further")
 
 
 def first(lesson):
@@ -149,10 +309,10 @@ def will(lesson):
     )
 
 
-def notes_of(lesson, section):
+def notes_of(lesson, title):
     """What the plan's steps say of a section, in Markdown."""
-    steps = [s for s in lesson.plan["step"] if s["section"] in section.path[-1:]]
-    return "\n\n".join(f"*{s['minutes']} min, {s['do']}.* {s['what']}" for s in steps)
+    steps = [step for step in lesson.plan["step"] if step["section"] == title]
+    return "".join(f"*{s['minutes']} min, {s['do']}.* {s['what']}\n\n" for s in steps)
 
 
 def ask_of(question):
@@ -162,9 +322,10 @@ def ask_of(question):
 def lead_of(question):
     """What the chapter says just before it asks, if a slide has room for it."""
     lead = re.sub(r"\AAsked in \[\d+\].*?\.\s+(?=[A-Z])", "", question.lead)
+    lead = "\n\n".join(part for part in lead.split("\n\n") if not NO_TEXT.search(part))
     told = markup.to_html(lead) if len(lead) <= LEAD else ""
     letters = sum(map(len, (lead, question.ask, *(o.text for o in question.options))))
-    kind = "lead small" if letters > FULL else "lead"
+    kind = "lead small" if letters > FULL or "<pre>" in told else "lead"
     return f'<div class="{kind}">{told}</div>' if told else ""
 
 
@@ -177,7 +338,7 @@ def options(question):
 
 def options_again(question, kind="again"):
     """The options in a line or two, for above the code."""
-    rows = [f"<b>({o.letter})</b> {markup.inline(o.text)}" for o in question.options]
+    rows = [f"<b>({o.letter})</b>&nbsp;{markup.inline(o.text)}" for o in question.options]
     return f'<p class="{kind}">{" &ensp; ".join(rows)}</p>'
 
 
@@ -194,9 +355,9 @@ def misconceptions(question):
     return "\n".join(f"* ({o.letter}) {o.why} {o.feedback}" for o in wrong)
 
 
-def prompt_slides(lesson, cell, section, notes):
+def prompt_slides(lesson, cell, section):
     question, number = lesson.prompts[cell.id], lesson.prompt_number(cell.id)
-    votes = lesson.votes.get(cell.id)
+    votes, notes = lesson.votes.get(cell.id), ""
     if votes:
         guess = ", ".join(
             f"{letter} {v} %" for letter, v in zip("abcd", votes, strict=False)
@@ -206,11 +367,22 @@ def prompt_slides(lesson, cell, section, notes):
     body = lead_of(question) + ask_of(question) + options(question)
     asked = slide(section.title, body, notes, "vote")
     answered = ask_of(question) + fragment(answer(question))
-    return [
-        asked,
-        *code_slides(cell, section.title, "", question),
-        slide("What happened, and why", answered, question_notes(question), "answer"),
-    ]
+    answered = slide("What happened, and why", answered, question_notes(question), "answer")
+    if comes_first(cell, question):
+        before = listing_slides(lesson, cell, section.title, question)
+        shown = code_slides(lesson, cell, section.title, question, code=[])
+        return [*before, asked, *shown, answered]
+    return [asked, *code_slides(lesson, cell, section.title, question), answered]
+
+
+def comes_first(cell, question):
+    """Whether the options have no room beside a prompt's code, so that it comes before."""
+    above = ask_of(question) + options_again(question, "again small")
+    return not has_room(lines_of(cell, question), above)
+
+
+def has_room(code, above):
+    return not code or len(listing.without_imports(code)) <= room_for(above)
 
 
 def question_notes(question):
@@ -219,123 +391,108 @@ def question_notes(question):
     return rest.strip()
 
 
-def code_slides(cell, heading, notes, question=None):
-    """Code and output, on one slide if they fit, else on more; the question above them."""
+def lines_of(cell, question=None):
+    """The code that a slide lists: none of a picture, nor what a prompt has in a fold."""
+    folded = question and "hide-input" in cell.metadata.get("tags", [])
+    return [] if picture_of(cell) or folded else wrapped(listing.listed(cell.source))
+
+
+def code_slides(lesson, cell, heading, question=None, code=None):
+    """Code and output, on one slide if they fit, else on more; the question above them.
+
+    code: its lines, if not those of the cell.
+    """
+    code = lines_of(cell, question) if code is None else code
     asked = ask_of(question) if question else ""
-    again = [options_again(question, kind) for kind in AGAIN] if question else []
-    hidden = picture_of(cell) or "hide-input" in cell.metadata.get("tags", [])
-    lines = [] if hidden else wrapped(listing.listed(cell.source))
-    pages = paged(lines, narrowed(text_of(cell).splitlines()), asked)
+    above = [asked + options_again(question, kind) for kind in AGAIN] if question else [""]
+    pages = paged(code, narrowed(text_of(cell).splitlines()), above[-1])
+    return laid_out(heading, pages, above, look_of(lesson, cell))
+
+
+def listing_slides(lesson, cell, heading, question):
+    """Code to be read before a vote, below the question if that has room there."""
+    code, asked = lines_of(cell, question), ask_of(question)
+    above = asked if has_room(code, asked) else ""
+    made = laid_out(heading, paged(code, [], above), [above], look_of(lesson, cell))
+    return [with_notes(made[0], "Give them time to read: the vote comes next."), *made[1:]]
+
+
+def look_of(lesson, cell):
+    """How the lines begin that the plan has marked, as a tuple."""
+    return tuple(lesson.plan.get("look", {}).get(cell.id, []))
+
+
+def laid_out(heading, pages, above, look):
+    """Pages as slides; above: what may stand above code, what is best first."""
     colored = iter(markup.code_in_parts([code for code, _ in pages if code]))
     made = []
     for n, (code, printed) in enumerate(pages, 1):
-        blocks = bool(code) + bool(printed)
-        lines = len(code) + len(printed)
-        roomy = [asked + way for way in again if lines <= room_for(asked + way, blocks)]
-        above = roomy[0] if roomy else asked
+        lines, blocks = len(code) + len(printed), bool(code) + bool(printed)
+        fits = (text for text in above if lines <= room_for(text, blocks))
+        top = next(fits, above[-1])
         body = markup.output("\n".join(printed)) if printed else ""
+        if body and (code or (top and n == 1)):
+            body = fragment(body)
         if code:
-            body = next(colored) + (fragment(body) if body else "")
-        name = f"{heading} ({n}/{len(pages)})" if len(pages) > 1 else heading
-        notes = notes if n == 1 else ""
-        made.append(
-            slide(name, above + body, notes, "code", sizes_of(code, printed, above))
-        )
+            body = marked(next(colored), code, look) + body
+        sizes = sizes_of(code, printed, top)
+        made.append(slide(numbered(heading, n, pages), top + body, "", "code", sizes))
     return made
 
 
-def paged(code, printed, asked):
-    """What goes on each slide: lines of code, and lines of output; one may be empty."""
-    limit, shared = room_for(asked), room_for(asked, 2)
-    bare = listing.without_imports(code) if code else []
-    if len(bare) + len(printed) <= shared < len(code) + len(printed):
-        code = bare
-    parts = [code] if len(code) + len(printed) <= shared else split(code, limit)
-    pages = [(part, []) for part in parts if part]
-    if pages and printed and len(parts[-1]) + len(printed) <= shared:
-        return [*pages[:-1], (parts[-1], printed)]
-    printed = cut(printed, limit, "… the rest is in the notebook")
-    return [*pages, ([], printed)] if printed else pages
+def numbered(heading, n, pages):
+    return f"{heading} ({n}/{len(pages)})" if len(pages) > 1 else heading
 
 
-def height_of(above):
-    """How high the text above code is, in pixels: an estimate, and rather too much."""
-    high = 0
-    for kind, text in re.findall(r'<p(?: class="(.*?)")?>(.*?)</p>', above, flags=re.S):
-        wide, line = AGAIN.get(kind, QUESTION)
-        letters = len(html.unescape(re.sub("<[^>]+>", "", text)))
-        high += BELOW + line * math.ceil(letters / wide)
-    return high
+def marked(page, code, look):
+    """Colored code with a mark on the lines that begin as one of `look` does."""
+    lines = page.split("\n")
+    for n, line in enumerate(code):
+        if line.strip().startswith(look):
+            before, tag, rest = lines[n].rpartition("<code>")
+            text, end, after = rest.partition("</code>")
+            lines[n] = f"{before}{tag}<mark>{text}</mark>{end}{after}"
+    return "\n".join(lines)
 
 
-def room_for(above, blocks=1):
-    """How many lines of the smallest letters fit below a text, in so many blocks."""
-    return int((HEIGHT - blocks * AROUND - height_of(above)) / LINE / SMALLEST)
+def exhibit_slides(heading, tests):
+    """The tests in the fold of an exhibit, as many on a slide as have room there."""
+    pages, limit = [], room_for("")
+    for test in map(str.splitlines, tests):
+        if pages and len(pages[-1]) + 1 + len(test) <= limit:
+            pages[-1] += ["", *test]
+        else:
+            pages += split(test, limit)
+    return [
+        slide(
+            numbered(heading, n, pages),
+            markup.code("\n".join(code)),
+            kind="code tests",
+            sizes=sizes_of(code, [], ""),
+        )
+        for n, code in enumerate(pages, 1)
+    ]
 
 
-def sizes_of(code, printed, above):
-    """The size of the letters of code and output, in pixels: as large as all fits."""
-    blocks = bool(code) + bool(printed)
-    room = HEIGHT - blocks * AROUND - height_of(above)
-    high = min(LARGEST, room / len(code + printed) / LINE)
-    longest = [max(map(len, lines), default=0) or 1 for lines in (code, printed)]
-    return [int(min(high, WIDTH / letters / LETTER)) for letters in longest]
-
-
-def narrowed(lines):
-    """Lines of output; those that no slide is wide enough for are cut, and it says so."""
-    widest = int(WIDTH / TABLE / LETTER)
-    if max(map(len, lines), default=0) <= widest:
-        return lines
-    short = [line if len(line) <= widest else f"{line[: widest - 2]} …" for line in lines]
-    return [*short, "… the whole width is in the notebook"]
-
-
-def wrapped(lines):
-    """Lines that are too long for a slide, folded as an editor would fold them."""
-    return [part for line in lines for part in fold(line)]
-
-
-def fold(line):
-    indent = " " * (len(line) - len(line.lstrip()) + 4)
-    made = textwrap.wrap(
-        line,
-        COLUMNS,
-        subsequent_indent=indent,
-        drop_whitespace=False,
-        replace_whitespace=False,
-        break_on_hyphens=False,
-    )
-    return [part.rstrip() for part in made] or [""]
-
-
-def split(lines, limit):
-    """Two pages at most, the first one to end where a statement ends, if it can."""
-    if len(lines) > limit:
-        lines = listing.without_imports(lines)
-    if len(lines) <= limit:
-        return [lines]
-    starts = listing.statements(lines)
-
-    def cost(n):
-        return len(lines) - n > limit, starts.get(n, math.inf), -n
-
-    last = min(limit, len(lines) - REST - 1)
-    end = min(range(min(2 * REST, last), last + 1), key=cost)
-    first, rest = ("\n".join(part).strip("\n") for part in (lines[:end], lines[end:]))
-    rest = cut(rest.splitlines(), limit, "# … the rest is in the notebook")
-    return [first.splitlines(), rest]
-
-
-def cut(lines, limit, mark):
-    return lines if len(lines) <= limit else [*lines[: limit - 1], mark]
-
-
-def figure(cell, section, notes):
+def figure_slides(cell, section):
+    """A figure, with its panels before it if its letters are too small on one slide."""
     alt = cell.metadata.get("mystnb", {}).get("image", {}).get("alt", "")
-    source = f"data:image/png;base64,{picture_of(cell).strip()}"
-    image = f'<img src="{source}" alt="{html.escape(alt)}">'
-    return slide(section.title, image, notes, "figure")
+    picture = picture_of(cell).strip()
+    image = panels.opened(picture)
+    if panels.letters_of(image, ROOMY) >= SMALLEST:
+        return [figure(section.title, picture, alt)]
+    small = panels.letters_of(image, TALL) < SMALLEST
+    parts = panels.parts(picture, cell.source) if small else []
+    made = [
+        figure(numbered(section.title, n, parts), panel, f"{alt} Panel {n} of it.")
+        for n, panel in enumerate(parts, 1)
+    ]
+    return [*made, figure(section.title, picture, alt, "figure tall")]
+
+
+def figure(heading, picture, alt, kind="figure"):
+    source = f"data:image/png;base64,{picture}"
+    return slide(heading, f'<img src="{source}" alt="{html.escape(alt)}">', "", kind)
 
 
 def last(lesson):
@@ -353,6 +510,7 @@ def last(lesson):
         right = ask_of(question) + fragment(answer(question))
         made.append(slide("Before you go", body, misconceptions(question), "vote"))
         made.append(slide("Before you go", right, "", "answer"))
+    made[-1] = with_notes(made[-1], f"And on paper: {lesson.plan['exit_open']}")
     points = part(source, "Key points")
     kind = "long" if len(points) > LONG else ""
     return [*made, slide("Key points", markup.to_html(points), kind=kind)]
@@ -377,5 +535,17 @@ def write(lessons, folder):
         shutil.copyfile(file, folder / "reveal" / file.name)
     shutil.copyfile(STYLE, folder / "slides.css")
     (folder / "start.js").write_text(START, encoding="utf-8")
-    for lesson in lessons:
-        (folder / f"{lesson.name}.html").write_text(page(lesson), encoding="utf-8")
+    pages = {lesson.name: page(lesson) for lesson in lessons}
+    for name, text in pages.items():
+        (folder / f"{name}.html").write_text(text, encoding="utf-8")
+    write_font(folder, pages.values())
+
+
+def write_font(folder, pages):
+    """The font of the formulas, as the book's pages have it."""
+    extensions = str(ROOT / "page" / "extensions")
+    if extensions not in sys.path:
+        sys.path.append(extensions)
+    import formulas
+
+    formulas.write_font(folder / formulas.FONT_NAME, formulas.characters(pages) | {"x"})

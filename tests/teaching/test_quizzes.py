@@ -73,10 +73,9 @@ def test_each_option_has_feedback_and_each_question_a_name_of_its_own(number):
 def test_a_prompt_keeps_its_code_letter_by_letter():
     one = lesson.lesson(4)
     root = ET.fromstring(quizzes.quiz(one))
+    name = f"4, prompt {one.prompt_number('broken-search')}"
     text = next(
-        q.findtext("questiontext/text")
-        for q in root
-        if q.findtext("name/text") == "4, prompt 5"
+        q.findtext("questiontext/text") for q in root if q.findtext("name/text") == name
     )
     code = re.search(r"<pre><code>(.*?)</code></pre>", text, flags=re.S)[1]
     unescaped = code.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")

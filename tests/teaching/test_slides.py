@@ -1,21 +1,29 @@
 """Slides say what the chapter says, fit their frame, and ask nothing of another host."""
 
 import ast
+import base64
+import copy
 import functools
 import html
+import io
 import os
 import re
 from html.parser import HTMLParser
 
+import fitting
 import lesson
 import listing
 import markup
+import matplotlib.pyplot as plt
+import panels
 import pytest
+import questions
 import slides
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
 NUMBERS = [one.number for one in lesson.lessons()]
 # In a browser two decks, the longest among them; `make teaching-check` looks at all
-SHOWN = NUMBERS if os.environ.get("EVERY_CHAPTER") else [4, 6]
+SHOWN = NUMBERS if os.environ.get("EVERY_CHAPTER") else [10, 17]
 
 
 class Seen(HTMLParser):
@@ -55,6 +63,7 @@ def numbers_of(one):
     """The numbers that a chapter shows: text, code, and stored outputs."""
     parts = [cell.source for cell in one.notebook.cells]
     parts += [lesson.text_of(cell) for cell in one.notebook.cells]
+    parts += [line for cell in one.cells.values() for line in listing.folded(cell)]
     return markup.numbers("\n".join(parts)) | {str(one.number)}
 
 
@@ -75,12 +84,17 @@ def test_a_number_from_elsewhere_is_found():
     assert foreign_numbers(one, deck) == ["86421"]
 
 
+def votes_in(deck):
+    """The places of the questions on prompts; the exit ticket does not count."""
+    votes = [n for n, page in enumerate(deck) if page.startswith('<section class="vote"')]
+    return [n for n in votes if "<h2>Before you go</h2>" not in deck[n]]
+
+
 @pytest.mark.parametrize("number", NUMBERS)
 def test_each_prompt_has_its_question_then_its_code_then_its_answer(number):
     one = lesson.lesson(number)
     deck = deck_of(number)
-    votes = [n for n, page in enumerate(deck) if page.startswith('<section class="vote"')]
-    asked = [n for n in votes if "Before you go" not in deck[n]]
+    asked = votes_in(deck)
     assert len(asked) == len(one.prompts)
     for n, question in zip(asked, one.prompts.values(), strict=True):
         assert all(markup.inline(o.text) in deck[n] for o in question.options)
@@ -110,8 +124,7 @@ def test_an_output_is_a_fragment_so_that_it_comes_after_its_code():
 
 def seen_before_the_vote(one, deck):
     """The prompts whose output stands on a slide before the class has voted."""
-    votes = [n for n, page in enumerate(deck) if page.startswith('<section class="vote"')]
-    for n, cell in zip(votes, one.prompts, strict=False):
+    for n, cell in zip(votes_in(deck), one.prompts, strict=False):
         printed = lesson.text_of(one.cells[cell]).strip()
         before = [text for page in deck[: n + 1] for text in texts_of(page, "output")]
         others = [lesson.text_of(c).strip() for c in one.way if c.id != cell]
@@ -159,8 +172,7 @@ def texts_of(page, kind):
 
 def unknown(one, deck):
     """The names in a question that no slide has shown, up to the code that it is about."""
-    votes = [n for n, page in enumerate(deck) if page.startswith('<section class="vote"')]
-    for n, question in zip(votes, one.prompts.values(), strict=False):
+    for n, question in zip(votes_in(deck), one.prompts.values(), strict=False):
         shown = " ".join([seen(page) for page in deck[:n]] + texts_of(deck[n + 1], "code"))
         shown += seen(slides.lead_of(question))
         for name in re.findall(
@@ -184,12 +196,14 @@ def test_a_question_about_what_no_slide_shows_is_found():
     assert list(unknown(other, deck_of(17))) == ["tear_apart"]
 
 
-def test_a_short_cell_above_a_prompt_that_uses_it_is_on_a_slide():
+def test_a_cell_above_a_prompt_that_uses_it_is_on_a_slide():
     assert "build-either" in slides.set_up(lesson.lesson(3))
     assert "def build_either(hp):" in "".join(seen(page) for page in deck_of(3))
-    # what is imported does not count, and some are too long
+    # however long it is
+    assert "three-models" in slides.set_up(lesson.lesson(15))
+    assert "def neighbors(hp):" in "".join(seen(page) for page in deck_of(15))
+    # what is imported does not count
     assert listing.bound("import math\nfrom re import sub") == set()
-    assert "three-models" not in slides.set_up(lesson.lesson(15))
 
 
 def test_a_bug_of_the_museum_is_on_a_slide_before_its_vote():
@@ -205,22 +219,49 @@ def test_a_bug_of_the_museum_is_on_a_slide_before_its_vote():
         assert place(f'bugs["{bug}"]') < place(f'visit("{bug}")')
 
 
+def untested(one, deck):
+    """The prompts on an exhibit whose tests are not all on slides before the vote."""
+    code = [" ".join(texts_of(page, "code")) for page in deck]
+    for n, cell in zip(votes_in(deck), one.prompts, strict=True):
+        exhibit = one.cells.get(cell.replace("run-", "see-"))
+        if cell.startswith("run-"):
+            heads = re.findall(r"^def test_\w+", "\n".join(listing.folded(exhibit)), re.M)
+            assert len(heads) >= 3
+            yield from (head for head in heads if head not in " ".join(code[:n]))
+
+
+def test_the_tests_of_an_exhibit_are_on_slides_before_the_vote_on_them():
+    one, deck = lesson.lesson(17), deck_of(17)
+    assert list(untested(one, deck)) == []
+    kind = '<section class="code tests"'
+    assert list(untested(one, [page for page in deck if not page.startswith(kind)]))
+    # and directly before it, not where the exhibit stands
+    (vote,) = [n for n in votes_in(deck) if "The fit is lazy." in deck[n]]
+    assert deck[vote - 1].startswith(kind) and "(2/2)</h2>" in deck[vote - 1]
+
+
+def test_a_fold_without_a_vote_on_it_and_a_cell_without_a_fold_have_no_tests():
+    assert listing.folded(new_code_cell("x = 1")) == []
+    fold = "<details>\n\n```python\ndef a():\n    pass\n\n\ndef b():\n    pass\n```\n\n"
+    shown = new_output("display_data", {"text/markdown": f"{fold}</details>"})
+    cell = new_code_cell('bugs["one"]', outputs=[shown])
+    assert listing.folded(cell) == ["def a():\n    pass", "def b():\n    pass"]
+    assert listing.strings(cell.source) == {"one"}
+
+
 def without_options(one, deck):
-    """The prompts whose code comes without the options, though there is room for them."""
-    votes = [n for n, page in enumerate(deck) if page.startswith('<section class="vote"')]
-    for n, question in zip(votes, one.prompts.values(), strict=False):
-        page = deck[n + 1]
-        code, printed = (texts_of(page, kind) for kind in ("code", "output"))
-        lines = "\n".join(code + printed).splitlines()
-        above = slides.ask_of(question) + slides.options_again(question, "again small")
-        before = page.partition("<pre")[0]
-        there = all(markup.inline(o.text) in before for o in question.options)
-        if code and len(lines) <= slides.room_for(above, 2) and not there:
+    """The prompts whose code stands neither below the options nor before the vote."""
+    for n, question in zip(votes_in(deck), one.prompts.values(), strict=False):
+        code = slides.lines_of(question.cell, question)
+        before, after = "".join(texts_of(deck[n - 1], "code")), deck[n + 1]
+        above = after.partition("<pre")[0]
+        there = all(markup.inline(o.text) in above for o in question.options)
+        if code and not (there and (texts_of(after, "code") or code[-1] in before)):
             yield question.id
 
 
 @pytest.mark.parametrize("number", NUMBERS)
-def test_the_options_stand_above_the_code_if_there_is_room(number):
+def test_the_options_stand_above_the_code_or_the_code_comes_before_the_vote(number):
     one = lesson.lesson(number)
     assert list(without_options(one, deck_of(number))) == []
 
@@ -229,6 +270,266 @@ def test_code_without_the_options_is_found():
     bare = [re.sub('<p class="again.*?</p>', "", page) for page in deck_of(4)]
     one = lesson.lesson(4)
     assert list(without_options(one, bare))
+    one, deck = lesson.lesson(10), deck_of(10)
+    (vote,) = [n for n in votes_in(deck) if one.prompts["noise"].options[0].text in deck[n]]
+    assert "def noisy_search(seed):" in "".join(texts_of(deck[vote - 1], "code"))
+    assert list(without_options(one, [*deck[: vote - 1], deck[0], *deck[vote:]]))
+
+
+def test_an_output_whose_code_came_before_the_vote_waits_for_a_click():
+    one = lesson.lesson(10)
+    cell, section = one.cells["noise"], one.section_of("noise")
+    listed, _, after, _ = slides.prompt_slides(one, cell, section)
+    assert "Give them time" in listed
+    above, click, shown = after.partition('<div class="fragment">')
+    assert click and not texts_of(above, "output") and texts_of(shown, "output")
+    assert all(markup.inline(o.text) in above for o in one.prompts["noise"].options)
+
+
+# The lines of long code that matter
+
+
+def unmarked(one, deck):
+    """The lines that the plan marks, and no slide does; and how many it marks in a cell."""
+    found = re.findall("<mark>(.*?)</mark>", "\n".join(deck))
+    texts = [html.unescape(re.sub("<[^>]+>", "", line)).strip() for line in found]
+    for cell, look in one.plan.get("look", {}).items():
+        lines = slides.lines_of(one.cells[cell])
+        hit = [line for line in lines if line.strip().startswith(tuple(look))]
+        yield from (f"{cell}: {line}" for line in hit if line.strip() not in texts)
+        yield from (
+            f"{cell}: no line begins with {begin!r}"
+            for begin in look
+            if not any(line.strip().startswith(begin) for line in lines)
+        )
+        if len(hit) > len(lines) / 3:
+            yield f"{cell}: {len(hit)} of {len(lines)} lines are marked"
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_the_lines_that_a_plan_marks_are_marked_on_a_slide(number):
+    assert list(unmarked(lesson.lesson(number), deck_of(number))) == []
+
+
+def test_a_mark_that_hits_no_line_or_too_many_is_found():
+    one = lesson.lesson(10)
+    other = lesson.Lesson(one.number, one.name, one.notebook, copy.deepcopy(one.plan))
+    other.plan["look"] = {"noise": ["gone = "], "race": [""]}
+    assert len(list(unmarked(other, deck_of(10)))) > 2
+    code = ['x = "<a"', "y = x", "z = y"]
+    page = slides.marked(markup.code("\n".join(code)), code, ("x", "z"))
+    assert texts_of(page, "code") == ["\n".join(code)]
+    assert page.count("<mark>") == 2 and "</mark></code></pre>" in page
+    assert slides.marked(page, code, ()) == page
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_code_that_comes_before_its_vote_has_its_lines_marked(number):
+    one = lesson.lesson(number)
+    long = [q.id for q in one.prompts.values() if slides.comes_first(one.cells[q.id], q)]
+    assert set(long) <= set(one.plan.get("look", {}))
+
+
+# What the plan has for a class to do
+
+
+def lost_steps(one, deck):
+    """The steps of a plan of which neither a slide nor a note says anything."""
+    said = "\n".join(deck)
+    for step in one.plan["step"]:
+        if markup.inline(step["what"]) not in said:
+            yield step["section"]
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_each_step_of_a_plan_is_in_the_notes(number):
+    assert list(lost_steps(lesson.lesson(number), deck_of(number))) == []
+
+
+def test_a_step_that_no_note_has_is_found():
+    without = [re.sub("<aside.*?</aside>", "", page, flags=re.S) for page in deck_of(1)]
+    assert "The line" in list(lost_steps(lesson.lesson(1), without))
+
+
+def place_of(deck, text, kind=""):
+    return next(n for n, p in enumerate(deck) if text in p and f'class="{kind}' in p)
+
+
+def test_an_exercise_is_on_a_slide_before_its_solution_and_a_vote_of_text_has_its_options():
+    deck = deck_of(2)
+    task = place_of(deck, "In pairs", "talk")
+    assert place_of(deck, "for a new name, it answers", "told") < task
+    solution = [
+        n for n, p in enumerate(deck) if "def build_int" in "".join(texts_of(p, "code"))
+    ]
+    assert task < solution[0]
+    told = deck_of(1)[place_of(deck_of(1), "A changed program", "told")]
+    assert "A formula" in told
+
+
+def test_what_a_class_is_to_find_out_by_talking_waits_for_a_click():
+    page = deck_of(14)[place_of(deck_of(14), "let the room find", "talk")]
+    before, click, after = page.partition('<div class="fragment">')
+    assert click and "gives a network with weights" in after
+    assert "gives a network with weights" not in before
+
+
+def test_a_text_ends_at_a_fold_or_where_the_slide_does_and_never_with_a_colon():
+    assert slides.opening_of("One.\n\nTwo.\n\n<details>\n\nThree.", 9) == "One.\n\nTwo."
+    assert slides.opening_of("One.\n\nOpen the fold.", 9) == "One."
+    assert slides.opening_of("One.\n\nIt begins with\n\n| a |", 9) == "One."
+    assert slides.opening_of("One.\n\n" + "long " * 200, 9) == "One."
+    assert slides.opening_of("| a | b |", 9) == ""
+    assert slides.plain("$$\\frac{a}{b}$$").count("\n") == 3
+    assert slides.plain("so $\\lfloor a \\rfloor$") == "so $ a $"
+
+
+# What may be left out comes last
+
+
+def furthered(number, *cells):
+    """A lesson with more cells at the end of its notebook."""
+    one = lesson.lesson(number)
+    notebook = copy.deepcopy(one.notebook)
+    notebook.cells += cells
+    return lesson.Lesson(one.number, one.name, notebook, one.plan)
+
+
+def test_going_further_follows_the_key_points_below_a_slide_of_its_own():
+    asks = "> **Before you run:** What?\n>\n> * (a) one\n> * (b) two"
+    fold = """<details>
+<summary>What happened, and why</summary>
+
+* **(a)** *Counts wrong.* There are two. <!-- shows: 1 -->
+* **(b)** *Right.* There is one more. <!-- shows: 2 -->
+
+</details>"""
+    shown = new_output("stream", text="2\n")
+    one = furthered(
+        7,
+        new_markdown_cell("## Going further\n\n### A last vote"),
+        new_markdown_cell(asks),
+        new_code_cell("print(1 + 1)", outputs=[shown]),
+        new_markdown_cell(fold),
+        new_markdown_cell("### A last word\n\nNothing to see."),
+    )
+    one.notebook.cells = [
+        c for c in one.notebook.cells if not c.source.startswith("## The package, line")
+    ]
+    deck = slides.deck(one)
+    before = len(deck) - 4
+    assert "<h2>Key points</h2>" in deck[before - 1]
+    title, vote, code, answer = deck[before:]
+    assert "<h2>Going further</h2>" in title and "The chapter ends before" in title
+    assert "A last vote" in title and "A last word" not in title
+    assert 'class="vote"' in vote and "print" in code and 'class="answer"' in answer
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_a_deck_ends_its_way_before_what_may_be_left_out(number):
+    deck = deck_of(number)
+    (end,) = [n for n, page in enumerate(deck) if "<h2>Key points</h2>" in page]
+    further = deck[end + 1 :]
+    assert not further or "<h2>Going further</h2>" in further[0]
+    assert len(further) != 1
+    assert "Before you go" not in "".join(seen(page) for page in further)
+
+
+# Figures
+
+
+SIZES = re.compile(r'data:image/png;base64,([^"]+)"')
+
+
+def small_figures(deck):
+    """Figures with letters below 20 pixels, other than a whole that follows its panels."""
+    for n, page in enumerate(deck):
+        found = SIZES.search(page)
+        if found and letters_on(page, found[1]) < fitting.SMALLEST:
+            whole = "figure tall" in page and re.search(r"\(\d/\d\)</h2>", deck[n - 1])
+            yield from () if whole else [n + 1]
+
+
+def letters_on(page, picture):
+    frame = slides.TALL if "figure tall" in page else slides.ROOMY
+    return panels.letters_of(panels.opened(picture), frame)
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_the_letters_of_a_figure_can_be_read_from_the_last_row(number):
+    deck = deck_of(number)
+    places = list(small_figures(deck))
+    # one panel, higher than wide: it has the whole height, and cannot have more
+    assert [seen(deck[n - 1]).strip() for n in places] == ["The map"] * (number == 17)
+    assert all("figure tall" in deck[n - 1] for n in places)
+
+
+def test_a_figure_with_small_letters_is_found():
+    picture = lesson.picture_of(lesson.lesson(10).cells["steps"]).strip()
+    assert list(small_figures([slides.figure("Steps", picture, "")])) == [1]
+
+
+@functools.cache
+def drawn(rows, source, **options):
+    """A figure of panels in the book's style, as a cell that shows it."""
+    with plt.style.context("minituner.book"):
+        figure, axes = plt.subplots(rows, 1, figsize=(6, 2.8 * rows), **options)
+        for n, ax in enumerate(axes):
+            ax.plot([0, 1], [n, 1], label="a line")
+            ax.set_title(f"panel {n}")
+        axes[-1].set_xlabel("x")
+        figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center")
+        file = io.BytesIO()
+        figure.savefig(file)
+        plt.close(figure)
+    picture = base64.b64encode(file.getvalue()).decode("ascii")
+    data = {"image/png": picture, "text/plain": "<Figure size 1 with 1 Axes>"}
+    return new_code_cell(source, outputs=[new_output("display_data", data)])
+
+
+SHARED = "fig, axes = plt.subplots(3, 1, sharex=True)"
+
+
+def test_a_high_figure_of_panels_has_each_of_them_on_a_slide_and_then_the_whole():
+    cell = drawn(3, SHARED, sharex=True)
+    section = lesson.lesson(10).sections[1]
+    *parts, whole = slides.figure_slides(cell, section)
+    assert [re.search(r"\(\d/\d\)", part)[0] for part in parts] == [
+        "(1/3)",
+        "(2/3)",
+        "(3/3)",
+    ]
+    assert "figure tall" in whole and SIZES.search(whole)[1] == lesson.picture_of(cell)
+    assert not list(small_figures([*parts, whole]))
+
+
+def test_panels_that_share_an_axis_all_have_it_and_others_have_their_own():
+    cell = drawn(3, SHARED, sharex=True)
+    picture = lesson.picture_of(cell)
+    first, _, third = map(panels.opened, panels.parts(picture, cell.source))
+    foot = 90  # ticks, the word below them, and the legend
+    assert abs(first.height - third.height) <= 2
+    assert first.crop((0, first.height - foot, first.width, first.height)).tobytes() == (
+        third.crop((0, third.height - foot, third.width, third.height)).tobytes()
+    )
+    apart = panels.parts(picture, SHARED.replace(", sharex=True", ""))
+    first, second, third = map(panels.opened, apart)
+    assert first.height + second.height + third.height <= panels.opened(picture).height
+    assert third.height > first.height + foot
+
+
+def test_a_picture_with_another_number_of_panels_than_its_code_is_left_whole():
+    picture = lesson.picture_of(drawn(3, SHARED, sharex=True))
+    assert panels.parts(picture, "plt.subplots(2, 1)") == []
+    assert panels.parts(picture, "plt.subplots(1, 3)") == []
+    assert panels.parts(picture, "plt.subplots()") == []
+    assert len(panels.parts(picture, "plt.subplots(3, 1)")) == 3
+
+
+def test_letters_are_as_high_as_the_style_of_the_book_says():
+    with plt.style.context("minituner.book"):
+        high = plt.rcParams["font.size"] * plt.rcParams["figure.dpi"] / 72
+    assert high == panels.LETTER
 
 
 # Words that mean nothing on a slide
@@ -240,7 +541,6 @@ PAGE = re.compile(
     re.I,
 )
 MEANT_OTHERWISE = {
-    "folded away below. Open it when you have yours": 2,
     "This is the question at the top of the page": 4,
     "The class is the one above": 4,
     "The cell that does so is folded": 5,
@@ -278,6 +578,26 @@ def test_the_notes_have_the_misconceptions_and_the_votes():
         assert markup.inline(option.why) in vote and option.why not in seen
 
 
+def test_code_in_the_paragraphs_before_a_question_stays_code():
+    lead = questions.lead_of("It reads:\n\n    for each:  ask\n    again\n\nThen we wait.")
+    assert "\n\n    for each:" in lead
+    told = slides.lead_of(lesson.lesson(2).prompts["two-counters"]._replace(lead=lead))
+    assert 'class="lead small"' in told and "<pre><code>for each:  ask\nagain" in told
+
+
+def test_words_to_a_reader_who_has_the_page_are_not_before_a_question():
+    question = lesson.lesson(2).prompts["two-counters"]
+    lead = "It counts.\n\nOurs is folded away. Open it.\n\nFive folds, one after the other."
+    told = slides.lead_of(question._replace(lead=lead))
+    assert "It counts." in told and "Five folds" in told and "Open it" not in told
+
+
+def test_a_long_heading_is_set_smaller_so_that_it_has_one_line():
+    assert '<h2 class="long">' in slides.slide("word " * 12, "<p>A</p>")
+    assert "<h2>" in slides.slide("word", "<p>A</p>")
+    assert "<h2>" in slides.slide("word " * 12, "<p>A</p>", kind="title")
+
+
 def test_a_question_comes_with_the_paragraph_before_it_if_there_is_room():
     one = lesson.lesson(17)
     question = one.prompts["run-the-torn-line"]
@@ -293,11 +613,11 @@ def test_a_question_comes_with_the_paragraph_before_it_if_there_is_room():
 
 
 def test_code_is_as_large_as_its_slide_allows():
-    assert slides.sizes_of(["x = 1"], [], "")[0] == slides.LARGEST
-    wide, _ = slides.sizes_of(["x" * slides.COLUMNS], [], "")
-    high, _ = slides.sizes_of(["x = 1"] * 17, [], "")
-    assert 20 <= wide < slides.LARGEST and 20 <= high < slides.LARGEST
-    assert slides.sizes_of(["x = 1"] * 17, [], "<p>Why?</p>")[0] < high
+    assert fitting.sizes_of(["x = 1"], [], "")[0] == fitting.LARGEST
+    wide, _ = fitting.sizes_of(["x" * fitting.COLUMNS], [], "")
+    high, _ = fitting.sizes_of(["x = 1"] * 17, [], "")
+    assert 20 <= wide < fitting.LARGEST and 20 <= high < fitting.LARGEST
+    assert fitting.sizes_of(["x = 1"] * 17, [], "<p>Why?</p>")[0] < high
 
 
 def too_small(page):
@@ -358,7 +678,7 @@ def test_an_assert_that_makes_a_call_that_prints_leaves_the_call():
 def test_a_cell_of_asserts_alone_has_no_code_on_a_slide():
     cell = lesson.lesson(4).cells["first-search"].copy()
     cell.source, cell.outputs = "assert total == 42", []
-    assert slides.code_slides(cell, "Nothing", "") == []
+    assert slides.code_slides(lesson.lesson(4), cell, "Nothing") == []
 
 
 # Too much for a slide
@@ -368,58 +688,62 @@ LINES = [f"first_{n} = {n}" for n in range(5)]
 
 def test_long_code_goes_on_over_a_second_slide_and_no_further():
     short, longer = LINES * 3, LINES * 6
-    assert slides.split(short, 17) == [short]
-    first, second = slides.split(longer, 17)
+    assert fitting.split(short, 17) == [short]
+    first, second = fitting.split(longer, 17)
     assert first + second == longer
-    pages = slides.split(LINES * 20, 17)
+    pages = fitting.split(LINES * 20, 17)
     assert len(pages) == 2 and pages[1][-1] == "# … the rest is in the notebook"
     assert max(map(len, pages)) <= 17
 
 
 def test_code_is_parted_where_a_statement_begins_and_not_for_a_line_or_two():
     body = ["    x = 1"] * 9
-    first, second = slides.split(["def f():", *body, "", "def g():", *body], 17)
+    first, second = fitting.split(["def f():", *body, "", "def g():", *body], 17)
     assert second[0] == "def g():" and len(first) == 10
     loop = ["for n in range(9):", *["    x = 1"] * 16]
-    assert [len(part) for part in slides.split(loop + ["y = 1"] * 2, 17)] == [15, 4]
+    assert [len(part) for part in fitting.split(loop + ["y = 1"] * 2, 17)] == [15, 4]
     imports = ["import math", "", *["x = 1"] * 16]
-    assert slides.split(imports, 17) == [["x = 1"] * 16]
+    assert fitting.split(imports, 17) == [["x = 1"] * 16]
+    blank = ["def f():", *["    x = 1"] * 7, "", "def g():", *["    x = 1"] * 7, "", "f()"]
+    assert fitting.split(blank, 17) == [[line for line in blank if line]]
+    assert fitting.split(blank, 19) == [blank]
+    assert len(fitting.split(blank * 2, 34)) == 2  # for more than a line or two they stay
 
 
 def test_slides_of_one_cell_are_numbered_and_have_the_question():
     one = lesson.lesson(10)
     cell, question = one.cells["noise"], one.prompts["noise"]
-    first, second = slides.code_slides(cell, "A lucky score", "", question)
+    first, second = slides.code_slides(one, cell, "A lucky score", question)
     assert "(1/2)</h2>" in first and "(2/2)</h2>" in second
     assert slides.ask_of(question) in first and slides.ask_of(question) in second
 
 
 def test_an_output_stands_below_its_code_or_else_fills_a_slide():
     code, asked = ["x = 1"] * 10, "<p>Why?</p>"
-    assert slides.paged(code, ["1"] * 5, asked) == [(code, ["1"] * 5)]
-    full = slides.room_for(asked, 2) - 5
-    assert slides.paged(["import x", *["x = 1"] * full], ["1"] * 5, asked) == [
+    assert fitting.paged(code, ["1"] * 5, asked) == [(code, ["1"] * 5)]
+    full = fitting.room_for(asked, 2) - 5
+    assert fitting.paged(["import x", *["x = 1"] * full], ["1"] * 5, asked) == [
         (["x = 1"] * full, ["1"] * 5)
     ]
-    first, (no_code, printed) = slides.paged(code, ["1"] * 30, asked)
+    first, (no_code, printed) = fitting.paged(code, ["1"] * 30, asked)
     assert first == (code, []) and no_code == []
-    assert len(printed) == slides.room_for(asked) and "the rest" in printed[-1]
+    assert len(printed) == fitting.room_for(asked) and "the rest" in printed[-1]
 
 
 def test_a_wide_table_is_set_smaller_and_then_cut_but_never_folded():
     wide, wider = ["x" * 115, "y"], ["x" * 200, "y"]
-    assert slides.narrowed(wide) == wide
-    code, output = slides.sizes_of(["x = 1"], wide, "")
-    assert code == slides.LARGEST and 16 <= output < 20
-    first, second, mark = slides.narrowed(wider)
+    assert fitting.narrowed(wide) == wide
+    code, output = fitting.sizes_of(["x = 1"], wide, "")
+    assert code == fitting.LARGEST and 16 <= output < 20
+    first, second, mark = fitting.narrowed(wider)
     assert first.endswith("x …") and second == "y" and "whole width" in mark
-    assert slides.sizes_of([], [first], "")[1] == 16
+    assert fitting.sizes_of([], [first], "")[1] == 16
 
 
 def test_a_long_line_is_folded_and_loses_nothing():
     line = "    print(" + ", ".join(f"value_{n}" for n in range(30)) + ")"
-    folded = slides.wrapped([line])
-    assert max(map(len, folded)) <= slides.COLUMNS
+    folded = fitting.wrapped([line])
+    assert max(map(len, folded)) <= fitting.COLUMNS
     assert "".join("".join(folded).split()) == "".join(line.split())
 
 
@@ -446,6 +770,10 @@ OVERFLOWS = """() => {
             if (!image.naturalWidth) found.push(`${name}: no picture`);
             if (image.offsetHeight < 0.85 * slide.clientHeight)
                 found.push(`${name}: picture too small`);
+            const [seen, head] = [image, slide.querySelector('h2')].map(
+                part => part.getBoundingClientRect());
+            if (head.bottom > seen.top && head.left < seen.right)
+                found.push(`${name}: picture on its heading`);
         }
     });
     return [slides.length, found];
@@ -498,11 +826,18 @@ def test_a_slide_that_does_not_fit_is_found(browser, folder):
     too_high = slides.slide("High", markup.code("\n".join(LINES * 9)))
     too_wide = slides.slide("Wide", markup.output("x" * 200))
     small = slides.slide("Small", '<img src="data:," alt="">', kind="figures")
-    body = slides.PAGE.format(title="Faults", slides=too_high + too_wide + small)
+    picture = lesson.picture_of(lesson.lesson(10).cells["steps"]).strip()
+    heading = "A very long heading " * 3
+    figure = slides.figure(heading, picture, "", "figure tall")
+    wide = figure.replace("<img", '<img style="min-width: 1200px"')
+    pages = too_high + too_wide + small + figure + wide
+    body = slides.PAGE.format(title="Faults", slides=pages)
     (folder / "faults.html").write_text(body, encoding="utf-8")
     _, problems = looked_at(browser, folder, "faults")
     assert "1 High: too high" in problems and "2 Wide: too wide" in problems
     assert "3 Small: picture too small" in problems
+    on_it = [each for each in problems if "picture on its heading" in each]
+    assert len(on_it) == 1 and on_it[0].startswith("5 ")
 
 
 def test_an_arrow_on_the_number_of_a_slide_is_found(browser, tmp_path):
