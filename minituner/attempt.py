@@ -108,7 +108,10 @@ def best_epoch(result, objective):
     in that epoch is left out; so is one for which we cannot tell (see `epochs_of`), and
     one with a value for each class.
     """
-    curves = result.history
+    curves = {}
+    for name, curve in result.history.items():
+        if not any(getattr(value, "shape", ()) for value in curve):
+            curves[name] = curve
     if curves and objective.name not in curves:
         remedy = "name one of them, or pass validation data"
         refuse("objective", f"one of {[*curves]}", objective.name, remedy, ResultError)
@@ -126,8 +129,7 @@ def best_epoch(result, objective):
             metrics[name] = curve[place]
         elif epoch in measured:
             metrics[name] = curve[measured.index(epoch)]
-    single = {n: v for n, v in metrics.items() if not getattr(v, "shape", ())}
-    return single, epoch
+    return metrics, epoch
 
 
 def epochs_of(curve, epochs):

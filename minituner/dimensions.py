@@ -86,7 +86,7 @@ class Number(Dimension):
     """Numbers from min_value to max_value, both included.
 
     step: added from one value to the next or, on a log scale, multiplied.
-    sampling: "linear"; "log", fine near the minimum; "reverse_log", fine near the
+    sampling: "linear"; "log", finest near the minimum; "reverse_log", finest near the
     maximum. Source: KerasTuner 1.4.8, hp_types/numerical.py.
     """
 

@@ -22,6 +22,8 @@ solver for them. L⁻¹ is about as accurate; K⁻¹ would not be.
 
 import numpy as np
 
+BLOCK = 128  # how many rows of L⁻¹ a product takes at a time
+
 
 class GaussianProcess:
     """What n points and their values tell about a function of d inputs.
@@ -66,8 +68,10 @@ class GaussianProcess:
         k = self.variance * self.correlations(self.inputs[:, i : i + 1])[0]
         a = root @ k[0, :i]
         b = np.sqrt(max(self.variance + self.noise - a @ a, self.noise))
-        above = np.column_stack([root, np.zeros(i)])
-        return np.vstack([above, np.append(-a @ root, 1) / b])
+        grown = np.zeros((i + 1, i + 1))
+        grown[:i, :i] = root
+        grown[i] = np.append(-a @ root, 1) / b
+        return grown
 
     def correlations(self, z):
         """What `matern` gives for z, as of `inputs`, and x; and (z - x) / l: (d, m, n)."""
@@ -88,7 +92,7 @@ class GaussianProcess:
 
     def _predict(self, correlation):
         covariance = self.variance * correlation
-        projected = covariance @ self.root.T  # k L⁻ᵀ: its squares add up to k K⁻¹ kᵀ
+        projected = times_transposed(covariance, self.root)  # its squares: k K⁻¹ kᵀ
         doubt = self.variance - np.einsum("mn,mn->m", projected, projected)
         deviation = np.sqrt(np.maximum(doubt, 1e-12))  # rounding may go below 0
         return covariance @ self.weights, deviation, projected
@@ -102,7 +106,7 @@ class GaussianProcess:
         mean, deviation, projected = self._predict(correlation)
         change = [
             np.einsum("dmn,mn->md", away, slope * weights) * -self.variance / self.scales
-            for weights in (self.weights, projected @ self.root)
+            for weights in (self.weights, times(projected, self.root))
         ]
         return mean, deviation, change[0], -change[1] / deviation[:, None]
 
@@ -127,6 +131,18 @@ def matern(squared):
     distance = np.sqrt(5 * squared)
     decay = np.exp(-distance)
     return (1 + distance + distance**2 / 3) * decay, 5 / 3 * (1 + distance) * decay
+
+
+def times_transposed(k, root):
+    """k L⁻ᵀ, (m, n), of k, (m, n), and L⁻¹; by blocks of its rows, without most 0s."""
+    ends = range(BLOCK, len(root) + BLOCK, BLOCK)
+    return np.concatenate([k[:, :i] @ root[i - BLOCK : i, :i].T for i in ends], 1)
+
+
+def times(k, root):
+    """k L⁻¹, (m, n), likewise; by blocks of its columns."""
+    starts = range(0, len(root), BLOCK)
+    return np.concatenate([k[:, i:] @ root[i:, i : i + BLOCK] for i in starts], 1)
 
 
 def inverse_root(covariance, noise):

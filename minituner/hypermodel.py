@@ -3,8 +3,10 @@
 import copy
 import functools
 import sys
+from inspect import signature
 
 from minituner.checks import refuse
+from minituner.errors import FatalTypeError
 
 
 class HyperModel:
@@ -31,7 +33,28 @@ class HyperModel:
 
     def fit(self, hp, model, *args, **kwargs):
         """Train the model and return what `Tuner.run_trial` may; return a score as is."""
+        if hasattr(model, "train_on_batch"):  # Keras's
+            check_call(model.fit, args, kwargs)
         return model.fit(*args, **kwargs) if hasattr(model, "fit") else model
+
+
+def check_call(function, args, kwargs):
+    """Refuse a wrong call, and end the search: no trial is at fault."""
+    try:
+        signature(function).bind(*args, **kwargs)
+    except TypeError as error:
+        raise FatalTypeError(
+            f"search: {error}; this call goes to {function.__name__}{signature(function)}"
+        ) from None
+
+
+def takes_callbacks(fit, model):
+    """Whether `fit` names callbacks, or hands on to a Keras model's what it does not."""
+    parameters = signature(fit).parameters
+    hands_on = any(p.kind is p.VAR_KEYWORD for p in parameters.values())
+    if hands_on and hasattr(model, "train_on_batch"):
+        return takes_callbacks(model.fit, None)
+    return "callbacks" in parameters
 
 
 def hypermodel_of(given):

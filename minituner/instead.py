@@ -2,6 +2,7 @@
 
 import functools
 
+from minituner.checks import refuse
 from minituner.errors import MissingError
 
 INSTEAD = """
@@ -66,7 +67,11 @@ class View:
         return {trial.trial_id: trial for trial in trials}
 
     def get_trial(self, trial_id):
-        return self.trials[trial_id]
+        """One of them. KeyError if there is none with this id."""
+        known = {trial.trial_id: trial for trial in self._tuner.history}
+        if trial_id not in known:
+            refuse("trial_id", f"one of {[*known]}", repr(trial_id), "choose one", KeyError)
+        return self._tuner._with_space(known[trial_id])
 
     def get_best_trials(self, num_trials=1):
         return self._tuner.get_best_trials(num_trials)

@@ -4,7 +4,7 @@ import json
 import os
 import weakref
 import zlib
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 
 from minituner.checks import as_json, refuse
 from minituner.errors import JournalError
@@ -93,10 +93,15 @@ class Journal:
             portalocker.lock(self._file, portalocker.LOCK_EX | portalocker.LOCK_NB)
             if hasattr(os, "register_at_fork"):  # a worker that survives us lets go
                 os.register_at_fork(after_in_child=self._file.raw.close)
-        except portalocker.LockException as error:
+        except portalocker.AlreadyLocked as error:
             raise JournalError(
                 f"{self.path}: another search writes here; "
                 "use another project_name, or wait"
+            ) from error
+        except portalocker.LockException as error:
+            raise JournalError(
+                f"{self.path}: its file system cannot lock it, {error}; "
+                "choose another directory"
             ) from error
 
     def write(self, event, sync=True):
@@ -165,11 +170,12 @@ class Journal:
 
 
 def differing(one, other):
-    """The same two; of lists, what only one of them has."""
+    """The same two; of lists, what only one of them has, if that is not their order."""
     if not (isinstance(one, list) and isinstance(other, list)):
         return one, other
     ours = [value for value in one if value not in other]
-    return ours, [value for value in other if value not in one]
+    theirs = [value for value in other if value not in one]
+    return (ours, theirs) if ours or theirs else (one, other)
 
 
 def sync_folders(path):
@@ -177,5 +183,6 @@ def sync_folders(path):
     if os.name == "posix":  # elsewhere a folder cannot be opened
         for folder in path.parents[:2]:  # the second one holds the name of the first
             descriptor = os.open(folder, os.O_RDONLY)
-            os.fsync(descriptor)
+            with suppress(OSError):  # not every file system can; the file has its own sync
+                os.fsync(descriptor)
             os.close(descriptor)

@@ -3,6 +3,7 @@
 import operator
 import time
 from concurrent.futures import FIRST_COMPLETED, as_completed, wait
+from contextlib import suppress
 from dataclasses import dataclass
 
 from minituner.attempt import failed
@@ -52,7 +53,8 @@ class Workers:
             running = [future for future in self.jobs if not future.cancel()]
             for future in as_completed(running):
                 if future.exception() is None:
-                    self._take(future, end)
+                    with suppress(Exception):  # the first error is the one to raise
+                        self._take(future, end)
             raise
 
     def _start(self, next_job):

@@ -5,6 +5,7 @@ from itertools import accumulate
 import numpy as np
 
 from minituner.checks import refuse
+from minituner.space import holds
 from minituner.trial import COMPLETED
 
 
@@ -77,19 +78,19 @@ def brackets(tuner, ax):
 def surrogate(tuner, name, both):
     """The Gaussian process along one number, and below it what each value promises.
 
-    The other hyperparameters are as in the best trial. The band is two deviations wide
-    on each side. tuner: anything that has an oracle, a space and a history. both: two
-    axes.
+    The other hyperparameters are as in the best trial that has this one. The band is two
+    deviations wide on each side. tuner: anything that has an oracle, a space and a
+    history. both: two axes.
     """
     from minituner.oracles.bayesian import log_improvement
 
-    active(tuner, name)
+    trials = active(tuner, name)
     oracle, space, history = tuner.oracle, tuner.space, tuner.history
     if not hasattr(oracle, "posterior"):
         refuse("tuner", "a search with a model, such as Bayesian", oracle)
-    dimension = space.named(name)[0]
+    best = min(trials, key=lambda trial: oracle.objective.rank(trial.score)).values
+    dimension = next(d for d in space.named(name) if holds(d.conditions, best))
     x = [dimension.from_unit(u) for u in np.linspace(0, 1, 401)]
-    best = history.best(oracle.objective)[0].values
     points = np.array([space.to_point(best | {name: value}) for value in x])
     loss, doubt = oracle.posterior(space, history, points)
     mean = oracle.objective.loss(loss)

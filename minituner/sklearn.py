@@ -4,6 +4,7 @@ import copy
 import zlib
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from inspect import signature
 from itertools import chain
 from numbers import Integral
@@ -42,7 +43,7 @@ class SklearnTuner(Tuner):
         check_oracle(self.oracle)
         if self.metrics is not None:
             refuse("metrics", "None", self.metrics, "name them in scoring")
-        if self.scoring == self.oracle.objective.name:
+        if str(self.scoring) == self.oracle.objective.name:  # no array says it is equal
             self.scoring = [self.scoring]
         check_scoring(self.scoring, self.oracle.objective)
         with naming("cv"):
@@ -58,10 +59,14 @@ class SklearnTuner(Tuner):
         return other
 
     def terms(self):
-        """The scoring and, as a checksum, the folds."""
+        """The scoring and, as checksums, the folds and the data."""
+        import joblib
+
+        data = list(map(contents, self._data))
         return {
             "scoring": spelled(self.scoring),
             "checksum of the folds": checksum(self._folds),
+            "checksum of the data": joblib.hash(data),
         }
 
     def build(self, hp):
@@ -107,17 +112,18 @@ class SklearnTuner(Tuner):
 
         with sklearn.config_context(**self._config):
             model = self.build(trial.hyperparameters)
-            fits = dict(params=fit_weights(model, sample_weight), cv=self._folds)
-            fits |= dict(return_estimator=True, error_score="raise")
-            if sklearn.get_config()["enable_metadata_routing"]:
-                fits["scoring"] = self.scoring
-                return executions_in(model_selection.cross_validate(model, X, y, **fits))
+            fits = dict(params=fit_weights(model, sample_weight), error_score="raise")
+            validate = partial(model_selection.cross_validate, model, X, y, **fits)
+            if sample_weight is None or sklearn.get_config()["enable_metadata_routing"]:
+                return executions_in(validate(cv=self._folds, scoring=self.scoring))
             scorer = metrics.check_scoring(model, self.scoring)
-            fits["scoring"] = no_score  # its scores would not count the weights
-            models = model_selection.cross_validate(model, X, y, **fits)["estimator"]
-            data = X, y, sample_weight
-            pairs = zip(models, self._folds, strict=True)
-            return [scores_of(scorer, model, fold, *data) for model, fold in pairs]
+            executions = []
+            for fold in self._folds:  # one at a time, so that one model is kept at a time
+                # its own scores would not count the weights
+                found = validate(cv=[fold], scoring=no_score, return_estimator=True)
+                (fitted,) = found["estimator"]
+                executions.append(scores_of(scorer, fitted, fold, X, y, sample_weight))
+            return executions
 
     def get_best_models(self, num_models=1):
         """The best estimators, each fitted again to all the data of `search`."""
@@ -171,11 +177,15 @@ def scores_of(scorer, model, fold, X, y, sample_weight):
     train, test = fold
     data = metaestimators._safe_split(model, X, y, test, train)
     data = [part for part in data if part is not None]
-    weights = {}
-    if sample_weight is not None:
-        weights = {"sample_weight": _safe_indexing(sample_weight, test)}
-    scores = scorer(model, *data, **weights if takes_weights(scorer) else {})
-    return scores if isinstance(scores, dict) else {"score": scores}
+    weights = {"sample_weight": _safe_indexing(sample_weight, test)}
+    scores = {}
+    scorers = getattr(scorer, "_scorers", {})
+    if all(hasattr(one, "_accept_sample_weight") for one in scorers.values()):
+        scorers = {"score": scorer}  # it asks each of its own, and predicts only once
+    for name, one in scorers.items():
+        found = one(model, *data, **weights if takes_weights(one) else {})
+        scores |= found if isinstance(found, dict) else {name: found}
+    return scores
 
 
 def takes_weights(scorer):
@@ -206,6 +216,17 @@ def checksum(folds):
         rows = np.flatnonzero(part) if part.dtype == bool else part
         total = zlib.crc32(rows.astype(np.int64).tobytes(), total)
     return total
+
+
+def contents(part):
+    """What there is in X or y, and nothing that a look at it may change."""
+    from scipy.sparse import find
+
+    if hasattr(part, "columns"):
+        return [np.ascontiguousarray(part[name]) for name in part.columns]
+    if hasattr(part, "tocoo"):
+        return find(part)
+    return np.ascontiguousarray(part) if hasattr(part, "__array__") else part
 
 
 def check_scoring(scoring, objective):

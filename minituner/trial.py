@@ -63,7 +63,7 @@ def direction_of(name):
     As in Keras, a name may begin with val_ or weighted_, and end in a number; as in
     scikit-learn, a loss may begin with neg_, and a score may end in _score.
     """
-    bare = re.sub(r"^(val_)?(weighted_)?|_\d+$", "", str(name).lower())
+    bare = re.sub(r"^(val_)?(weighted_)?|_\d+$", "", name.lower())
     letters = bare.replace("_", "")
     if letters in LOWER_IS_BETTER:
         return "min"
@@ -92,9 +92,9 @@ class Objective:
         name = "default_objective" if objective is None else objective
         if isinstance(name, Objective):
             return name
-        if isinstance(name, (list, tuple)):
-            remedy = "return one number from run_trial that weighs them"
-            refuse("objective", "one metric", repr(name), remedy)
+        if not isinstance(name, str):
+            remedy = 'write Objective("loss", "min"); where several count, weigh them first'
+            refuse("objective", "a name, or minituner's Objective", repr(name), remedy)
         if direction := direction_of(name):
             return cls(name, direction)
         remedy = f'write Objective({name!r}, "min"), or "max"'
@@ -111,7 +111,7 @@ class Objective:
 
 @dataclass(frozen=True)
 class Trial:
-    """One run of the objective, as far as it has come.
+    """One configuration that is tried, as far as it has come.
 
     values: of the active hyperparameters, by name. plan: what else the oracle asks
     for; Hyperband says here how many epochs. metrics: means over the

@@ -3,11 +3,10 @@
 import copy
 import shutil
 from collections import defaultdict
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
-from inspect import signature
 from math import nan
 from pathlib import Path
 from statistics import fmean
@@ -17,9 +16,20 @@ from minituner.attempt import Work
 from minituner.checks import check_count, check_flag, refuse
 from minituner.discovery import discover
 from minituner.display import Progress, Table
-from minituner.errors import FailedTrialError, FatalTypeError, ResultError  # noqa: F401
+from minituner.errors import (  # noqa: F401
+    FailedTrialError,
+    FatalTypeError,
+    JournalError,
+    ResultError,
+)
 from minituner.executors import SerialExecutor
-from minituner.hypermodel import compiled, hypermodel_of, number_anew
+from minituner.hypermodel import (
+    check_call,
+    compiled,
+    hypermodel_of,
+    number_anew,
+    takes_callbacks,
+)
 from minituner.hyperparameters import HyperParameters
 from minituner.instead import Remaining, View, answering, missing
 from minituner.journal import Journal
@@ -41,9 +51,10 @@ class Tuner:
     called at once, to find the space; it is not needed if a subclass overrides
     `run_trial`. directory, project_name: the folder of the journal; without either,
     the search stays in memory. overwrite: True forgets the search that is there.
-    executor: one of `concurrent.futures`, or the like. max_workers: how many trials may
-    run at a time. verbose: 0 is silent. optimizer, loss, metrics: for a Keras model,
-    instead of those it was compiled with.
+    executor: one of `concurrent.futures`, or of its kind, such as Dask's. max_workers:
+    how many trials may run at a time; by default as many as the executor says that it
+    has. verbose: 0 is silent. optimizer, loss, metrics: for a Keras model, instead of
+    those it was compiled with.
     """
 
     oracle: Oracle
@@ -63,16 +74,15 @@ class Tuner:
         self.hypermodel = hypermodel_of(self.hypermodel)
         check_flag("overwrite", self.overwrite)
         check_oracle(self.oracle)
-        made = hasattr(self.executor, "submit") and not isinstance(self.executor, type)
-        if self.executor is not None and not made:
-            refuse(
-                "executor",
-                "one of concurrent.futures",
-                repr(self.executor),
-                "pass one, or max_workers=3 for threads",
-            )
+        executor = SerialExecutor() if self.executor is None else self.executor
+        if not isinstance(executor, Executor):
+            remedy = "pass one, or max_workers=3 for threads"
+            refuse("executor", "one of concurrent.futures", repr(executor), remedy)
         if self.max_workers is None:
-            self.max_workers = getattr(self.executor, "_max_workers", 1)
+            self.max_workers = getattr(executor, "_max_workers", None)
+        if self.max_workers is None:
+            remedy = "say how many trials may run at a time"
+            refuse("max_workers", "a number, since the executor has none", None, remedy)
         for name in ("executions_per_trial", "max_workers"):
             setattr(self, name, check_count(name, getattr(self, name), 1, optional=False))
         known = HyperParameters(self.oracle.hyperparameters)
@@ -115,17 +125,19 @@ class Tuner:
         name; or a list of these, one for each execution.
         """
         hp = trial.hyperparameters
-        if "callbacks" in signature(self.hypermodel.fit).parameters:
+        model = self.build(hp)
+        if takes_callbacks(self.hypermodel.fit, model):
             kwargs.setdefault("callbacks", [])  # KerasTuner always passes a list
-        return self.hypermodel.fit(hp, self.build(hp), *args, **kwargs)
+        return self.hypermodel.fit(hp, model, *args, **kwargs)
 
     def search(self, *args, **kwargs):
         """Run trials until the oracle stops; go on where an earlier search ended.
 
-        The arguments are passed on to `run_trial`. After Ctrl-C, or an error, no new trial
-        begins; running ones are waited for and recorded. Raises TypeError for
-        arguments that `run_trial` does not take, RuntimeError after too many failures
-        in a row, and if no trial was completed in the end.
+        The arguments are passed on to `run_trial`; an iterator is used up by the first
+        trial. After Ctrl-C, or an error, no new trial begins; running ones are waited
+        for and recorded. Raises TypeError for arguments that `run_trial` or Keras's
+        `fit` does not take, RuntimeError after too many failures in a row, and if no
+        trial was completed in the end.
         """
         with self._workers(self, args, kwargs) as workers:
             self.on_search_begin()
@@ -165,7 +177,8 @@ class Tuner:
         if self._failures == self.oracle.max_consecutive_failed_trials:
             raise RuntimeError(
                 f"{self._failures} trials in a row have failed; fix that and search again, "
-                f"or raise max_consecutive_failed_trials. The last one:\n{ended.message}"
+                "or raise max_consecutive_failed_trials. They stay failed, unless "
+                f"overwrite=True starts the search anew. The last one:\n{ended.message}"
             )
 
     def confirm(self, *args, num_trials=3, executions=5, **kwargs):
@@ -240,7 +253,7 @@ class Tuner:
     def _replay(self, events):
         """Rebuild memory from what the journal says, and from nothing else.
 
-        events: None if memory is all there is.
+        events: None if memory is all there is. JournalError if memory had more trials.
         """
         if events is None:
             return
@@ -259,6 +272,11 @@ class Tuner:
                 known = known.copy()
                 known.merge(HyperParameters.from_config(event | {"values": {}}))
             history.record(Trial(**event["trial"]))
+        former = len(vars(self).get("history", ()))
+        if len(history) < former:
+            remedy = "restore it, or make a new tuner"
+            trials = f"{former} trials or more"
+            refuse(str(self.journal.path), trials, len(history), remedy, JournalError)
         found = dict(hyperparameters=known, confirmed=confirmed, _terms=terms)
         vars(self).update(found, history=history)
 
@@ -278,6 +296,7 @@ class Tuner:
                     "pass one, or override run_trial",
                 )
             check_call(self.hypermodel.fit, (None, None, *args), kwargs)
+        check_callbacks(kwargs)
         work = Work(tuner, args, kwargs)
         number = self.max_workers
         with self.journal.writing() as events:
@@ -298,7 +317,7 @@ class Tuner:
         terms = self.terms()
         for name, former in (self._terms or {}).items():
             if terms[name] != former:
-                remedy = "go on with the same, or use another project_name"
+                remedy = "go on with the same, or make a tuner with another project_name"
                 refuse(name, f"{former!r}, as before", repr(terms[name]), remedy)
         if terms and self._terms is None:
             self.journal.write({"terms": terms})
@@ -345,7 +364,7 @@ class Tuner:
     def __setattr__(self, name, value):
         """Refuse a name in use; outside a search, a history or a container may be given."""
         kinds = {"history": History, "hyperparameters": HyperParameters}
-        names = {*kinds, "journal", "confirmed", "space"}
+        names = {*kinds, "journal", "confirmed", "space", "terms"}
         journal = vars(self).get("journal")
         given = isinstance(value, kinds.get(name, ())) and not (journal and journal.busy)
         if name in names and not given:
@@ -451,14 +470,8 @@ def check_oracle(oracle):
         refuse("oracle", "an oracle of minituner's", repr(oracle), remedy)
 
 
-def check_call(function, args, kwargs):
-    """Refuse a wrong call before the first trial: no trial is at fault."""
-    try:
-        signature(function).bind(*args, **kwargs)
-    except TypeError as error:
-        raise TypeError(
-            f"search: {error}; this call goes to {function.__name__}{signature(function)}"
-        ) from None
+def check_callbacks(kwargs):
+    """Refuse callbacks of which the trials cannot get copies."""
     try:
         copy.deepcopy(kwargs.get("callbacks"))
     except Exception as error:

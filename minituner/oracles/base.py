@@ -12,7 +12,7 @@ from minituner.instead import INSTEAD, View, missing
 from minituner.space import Space
 from minituner.trial import RUNNING, History, Objective
 
-IDLE, STOPPED = "IDLE", "STOPPED"  # nothing to do now; nothing to do any more
+IDLE, STOPPED = "IDLE", "STOPPED"  # nothing to do at present; the search is over
 
 # The least that a count may be; all but the retries may be None
 LEAST = dict(seed=0, max_trials=1, max_retries_per_trial=0, max_consecutive_failed_trials=1)

@@ -37,8 +37,8 @@ def brackets(max_epochs=100, factor=3):
 class HyperbandOracle(Oracle):
     """Starts many trials with few epochs; the best of a rung go on to the next one.
 
-    max_epochs: of a trial on the last rung. factor: one trial in so many goes on, with
-    so many times the epochs. hyperband_iterations: how often to run all brackets.
+    max_epochs: of a trial on the last rung. factor: one trial in `factor` goes on, with
+    `factor` times the epochs. hyperband_iterations: how often to run all brackets.
     others: as for every `Oracle`, except max_trials, which follows from the brackets.
 
     A trial's plan has its iteration, bracket and rung, and its epochs in all. If it goes

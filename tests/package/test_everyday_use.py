@@ -1,14 +1,24 @@
 """What people do with a tuner besides a search: pickle it, resume it otherwise, slip."""
 
 import copy
+import errno
 import importlib
 import os
 import pickle
+import shutil
+import stat
+import subprocess
+import sys
+import threading
+import weakref
+from concurrent.futures import Executor
 from pathlib import Path
+from types import SimpleNamespace
 
 os.environ.setdefault("KERAS_BACKEND", "jax")
 import keras
 import numpy as np
+import portalocker
 import pytest
 from sklearn import config_context
 from sklearn.datasets import load_diabetes
@@ -118,7 +128,9 @@ def test_a_copy_of_a_tuner_with_a_journal_goes_on_from_the_file(tmp_path):
 # Names that a subclass may want
 
 
-@pytest.mark.parametrize("name", ["history", "hyperparameters", "journal", "space"])
+@pytest.mark.parametrize(
+    "name", ["history", "hyperparameters", "journal", "space", "terms"]
+)
 def test_a_name_that_the_tuner_uses_is_refused_by_name_and_nothing_is_lost(name, tmp_path):
     class Own(minituner.RandomSearch):
         def run_trial(self, trial):
@@ -172,6 +184,8 @@ def folds(trials=2, x=X, y=Y, directory=None, **settings):
         ),
         ({"cv": 5}, "checksum of the folds: expected"),
         ({"x": X[:40], "y": Y[:40]}, "checksum of the folds: expected"),
+        ({"x": X + 1}, "checksum of the data: .*; go on with the same, or make a tuner"),
+        ({"y": Y[::-1]}, "checksum of the data: expected"),
     ],
 )
 def test_other_scores_or_folds_are_refused_where_a_search_goes_on(change, told, tmp_path):
@@ -179,6 +193,56 @@ def test_other_scores_or_folds_are_refused_where_a_search_goes_on(change, told, 
     with pytest.raises(ValueError, match=told):
         folds(4, directory=tmp_path, **change)
     assert len(folds(4, directory=tmp_path).history) == 4
+
+
+def test_other_data_are_refused_by_the_object_that_has_searched():
+    tuner = folds()
+    tuner.search(X, Y)
+    for x, y in ((X, -Y), (X[:, :3], Y)):
+        with pytest.raises(ValueError, match="checksum of the data: expected"):
+            tuner.search(x, y)
+
+
+SAME_DATA = """
+import sys
+import numpy as np, pandas as pd, sklearn.linear_model as linear
+from scipy.sparse import csr_array
+from sklearn.feature_extraction.text import CountVectorizer
+from sklearn.pipeline import make_pipeline
+from minituner import SklearnTuner, oracles
+
+y = np.arange(12.0)
+frame = pd.DataFrame({"a": y % 5, "b": [f"city {n % 3:.0f}" for n in y], "c": y > 4})
+kinds = dict(frame=frame, sparse=csr_array(np.eye(12)), list=[f"a text {n}" for n in y])
+directory, looks = sys.argv[1:]
+for name, x in kinds.items():
+    if looks == "2":
+        frame.describe(), frame.groupby("b").sum(), frame.index.get_loc(4)
+    def build(hp):
+        ridge = linear.Ridge(hp.Float("alpha", 0.1, 9.0))
+        return make_pipeline(CountVectorizer(), ridge) if name == "list" else ridge
+    oracle = oracles.RandomSearchOracle("score", 2 * int(looks), seed=0)
+    tuner = SklearnTuner(
+        oracle, build, cv=3, verbose=0, directory=directory, project_name=name
+    )
+    for _ in range(2):
+        tuner.search(x[["a", "c"]] if name == "frame" else x, y)
+    tuner._prepare(frame, y, None, None)
+    print(tuner.terms()["checksum of the data"], len(tuner.history))
+"""
+
+
+@pytest.mark.long
+def test_the_same_data_are_the_same_in_another_process_whoever_looks_at_them(tmp_path):
+    told = []
+    for looks, seed in ("1", "0"), ("2", "7"):
+        command = [sys.executable, "-c", SAME_DATA, tmp_path, looks]
+        environment = os.environ | {"PYTHONHASHSEED": seed}
+        done = subprocess.run(command, env=environment, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+        told.append([line.split() for line in done.stdout.splitlines()])
+    assert [line[1] for line in told[0] + told[1]] == [*"222", *"444"]
+    assert [line[0] for line in told[0]] == [line[0] for line in told[1]]
 
 
 def test_a_scoring_is_spelled_the_same_in_each_process():
@@ -202,6 +266,143 @@ def test_what_differs_between_two_spaces_is_told_and_no_more(tmp_path):
     assert "'max_value': 6" in said and "'max_value': 5" in said and "x7" not in said
 
 
+def test_the_same_dimensions_in_another_order_are_another_space(tmp_path):
+    def build(hp, names="xy"):
+        return sum(hp.Float(name, 0.0, 1.0) for name in names)
+
+    random_search(build, directory=tmp_path).search()
+    with pytest.raises(JournalError, match=r"space = .*'x'.*'y'"):
+        random_search(lambda hp: build(hp, "yx"), directory=tmp_path)
+
+
+def test_a_journal_that_has_lost_trials_is_refused_by_the_object_that_knows_them(tmp_path):
+    search = random_search(directory=tmp_path / "here")
+    search.search()
+    shutil.copytree(tmp_path / "here", tmp_path / "kept")
+    shutil.rmtree(tmp_path / "here")
+    search.oracle.max_trials = 6
+    for call in (search.search, search.reload):
+        with pytest.raises(JournalError, match="expected 4 trials or more, got 0; restore"):
+            call()
+        assert len(search.history) == 4
+    shutil.copytree(tmp_path / "kept", tmp_path / "here", dirs_exist_ok=True)
+    search.search()
+    assert len(search.history) == 6
+
+
+# Errors at awkward moments
+
+
+def test_an_error_in_a_hook_loses_no_trial_that_another_thread_has_finished():
+    together = threading.Barrier(3)
+
+    class Rings(minituner.RandomSearch):
+        def run_trial(self, trial):
+            together.wait(60)
+            return number(trial.hyperparameters)
+
+        def on_trial_end(self, trial):
+            raise RuntimeError(f"no bell, {len(self.history.with_status('COMPLETED'))}")
+
+    search = Rings(number, LOSS, max_trials=3, max_workers=3, seed=0, verbose=0)
+    with pytest.raises(RuntimeError, match="no bell, 1"):
+        search.search()
+    assert [trial.status for trial in search.history] == ["COMPLETED"] * 3
+
+
+def test_after_too_many_failures_one_is_told_that_they_stay_failed(tmp_path):
+    faults = [1]
+
+    def build(hp):
+        x = hp.Float("x", 0.0, 1.0)
+        return x / (1 - len(faults)) if hp.values["x"] else x
+
+    settings = dict(directory=tmp_path, max_trials=5)
+    with pytest.raises(RuntimeError, match="stay failed, unless overwrite=True starts"):
+        random_search(build, **settings).search()
+    faults.clear()
+    for overwrite, failures in ((False, 3), (True, 0)):
+        search = random_search(build, overwrite=overwrite, **settings)
+        search.search()
+        assert len(search.history.with_status("FAILED")) == failures
+
+
+def test_a_file_system_that_cannot_lock_is_told_from_another_search(tmp_path, monkeypatch):
+    def lock(file, flags):
+        raise portalocker.LockException(OSError(errno.ENOLCK, "No locks available"))
+
+    search = random_search(directory=tmp_path)
+    monkeypatch.setattr(portalocker, "lock", lock)
+    told = "cannot lock it, .*No locks available.*; choose another directory"
+    with pytest.raises(JournalError, match=told):
+        search.search()
+
+
+def test_a_folder_need_not_be_synced_and_a_file_does(tmp_path, monkeypatch):
+    faulty = [stat.S_ISDIR]
+    sync = os.fsync
+
+    def fsync(descriptor):
+        if any(kind(os.fstat(descriptor).st_mode) for kind in faulty):
+            raise OSError(errno.EINVAL, "Invalid argument")
+        sync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    search = random_search(directory=tmp_path)
+    search.search()
+    assert len(search.history) == 4
+    faulty.append(stat.S_ISREG)
+    with pytest.raises(OSError, match="Invalid argument"):
+        random_search(directory=tmp_path, max_trials=6).search()
+
+
+def test_one_trial_is_looked_up_alone_and_an_unknown_one_is_told(monkeypatch):
+    search = random_search(max_trials=6)
+    search.search()
+    made = []
+    whole = type(search)._with_space
+    noted = lambda self, trial: made.append(trial) or whole(self, trial)  # noqa: E731
+    monkeypatch.setattr(type(search), "_with_space", noted)
+    found = search.oracle.get_trial("0002")
+    assert found.trial_id == "0002" and len(found.hyperparameters.space) == 1
+    assert len(made) == 1
+    for unknown in ("0006", "-1", 2):
+        with pytest.raises(KeyError, match=r"trial_id: expected one of \['0000', .*'0005'"):
+            search.oracle.get_trial(unknown)
+
+
+def test_a_model_along_a_conditional_number_is_drawn_where_the_number_exists():
+    from matplotlib.figure import Figure
+
+    from minituner import plot
+
+    def build(hp):
+        kind = hp.Choice("kind", ["linear", "tree", "none"])
+        with hp.conditional_scope("kind", ["linear"]):
+            hp.Float("rate", 0.1, 1.0)
+        with hp.conditional_scope("kind", ["tree"]):
+            rate = hp.Float("rate", 10.0, 20.0)
+        return {"linear": 9.0, "tree": 2 + (rate or 0) / 99, "none": 1.0}[kind]
+
+    search = minituner.BayesianOptimization(build, LOSS, max_trials=12, seed=1, verbose=0)
+    search.search()
+    assert search.get_best_trials()[0].values == {"kind": "none"}
+    drawn, posterior = [], search.oracle.posterior
+
+    def noted(space, history, points=None):
+        drawn.extend(points)
+        return posterior(space, history, points)
+
+    search.oracle.posterior = noted
+    both = Figure().subplots(2)
+    plot.surrogate(search, "rate", both)
+    assert len(drawn) > 100
+    for point in drawn:
+        values = search.space.to_values(point)
+        assert values["kind"] == "tree" and 10 <= values["rate"] <= 20
+        np.testing.assert_allclose(point, search.space.to_point(values), atol=1e-9)
+
+
 # Weights
 
 
@@ -221,6 +422,37 @@ def test_a_scorer_that_takes_no_weights_does_without(scoring):
         model, params = tree(trial.hyperparameters), {"sample_weight": weight}
         expected = cross_val_score(model, X, Y, cv=3, scoring=scoring, params=params)
         assert trial.score == pytest.approx(expected.mean())
+
+
+def test_of_several_scorers_each_counts_the_weights_that_it_takes():
+    weight = np.where(np.arange(len(Y)) % 3, 0.01, 1.0)
+    own = {"r2": "r2", "worst": lambda model, x, y: -abs(model.predict(x) - y).max()}
+    own["weighted"] = lambda model, x, y, sample_weight: sample_weight.sum()
+    found = []
+    for scoring in (own, ["r2"]):
+        oracle = oracles.RandomSearchOracle("r2", 2, seed=0)
+        tuner = minituner.SklearnTuner(oracle, tree, scoring=scoring, cv=3, verbose=0)
+        tuner.search(X, Y, sample_weight=weight)
+        found.append(tuner.history)
+    assert [t.metrics["r2"] for t in found[0]] == [t.metrics["r2"] for t in found[1]]
+    assert found[0][0].metrics.keys() == own.keys()
+    assert found[0][0].metrics["weighted"] == pytest.approx(weight.sum() / 3)
+
+
+@pytest.mark.parametrize("weight", [None, np.ones(len(Y))])
+def test_a_trial_of_many_folds_keeps_a_few_models_at_a_time(weight):
+    alive, most = weakref.WeakSet(), []
+
+    class Watched(Ridge):
+        def fit(self, X, y, sample_weight=None):
+            alive.add(self)
+            most.append(len(alive))
+            return super().fit(X, y, sample_weight)
+
+    oracle = oracles.RandomSearchOracle("score", 2, seed=0)
+    tuner = minituner.SklearnTuner(oracle, lambda hp: Watched(), cv=12, verbose=0)
+    tuner.search(X, Y, sample_weight=weight)
+    assert len(most) >= 12 and max(most) <= 3
 
 
 @pytest.mark.parametrize("fit", [True, False])
@@ -405,6 +637,15 @@ def test_a_parent_may_be_fixed_from_outside(fix, rest):
     assert all(v.keys() == {"model", rest} for v in values) and len(values) == 4
 
 
+@pytest.mark.long
+def test_an_objective_with_a_value_for_each_class_is_no_objective():
+    search = random_search(three_classes, objective=Objective("val_f1", "max"))
+    x, y = np.zeros((3, 2)), np.eye(3)
+    told = r"objective: expected one of \['accuracy', .*got val_f1; name one"
+    with pytest.raises(ResultError, match=told):
+        search.search(x, y, validation_data=(x, y), verbose=0)
+
+
 class OwnLoop(minituner.HyperModel):
     def build(self, hp):
         return hp.Float("x", 0.0, 1.0)
@@ -417,6 +658,51 @@ def test_a_training_loop_of_ones_own_always_gets_a_list_of_callbacks():
     search = random_search(OwnLoop())
     search.search(x=1)
     assert all(trial.status == "COMPLETED" for trial in search.history)
+
+
+def seen_by(fit, build):
+    """The keyword arguments that a training loop of one's own gets."""
+    seen = []
+    own = type("Own", (minituner.HyperModel,), {"fit": fit(seen)})()
+    own.build = build
+    search = random_search(own, max_trials=1)
+    search.search(x=1)
+    assert search.history[0].status == "COMPLETED"
+    return seen
+
+
+def takes_all(seen):
+    return lambda self, hp, model, *args, **kwargs: seen.append(kwargs) or 1.0
+
+
+def takes_a_like_name(seen):
+    return lambda self, hp, model, x, callbacks_list=0: seen.append(callbacks_list) or 1.0
+
+
+class TakesFew(keras.Model):
+    def fit(self, x):
+        return 1.0
+
+
+def test_a_loop_that_hands_everything_on_gets_a_list_for_a_model_that_takes_one():
+    assert seen_by(takes_all, three_classes) == [{"x": 1, "callbacks": []}]
+    assert seen_by(takes_a_like_name, three_classes) == [0]
+    for build in (ridge, lambda hp: TakesFew(), lambda hp: 1.0):
+        assert seen_by(takes_all, build) == [{"x": 1}]
+    search = random_search(lambda hp: TakesFew(), max_trials=1)
+    search.search(x=1)
+    assert search.history[0].score == 1.0
+
+
+@pytest.mark.long
+def test_a_mistyped_argument_of_keras_ends_the_search_and_no_trial_is_at_fault():
+    search = random_search(three_classes, objective="val_accuracy")
+    x, y = np.zeros((3, 2)), np.eye(3)
+    with pytest.raises(TypeError, match="'epoch'; this call goes to fit"):
+        search.search(x, y, epoch=3, validation_data=(x, y), verbose=0)
+    assert not search.history.with_status("FAILED")
+    search.search(x, y, epochs=1, validation_data=(x, y), verbose=0)
+    assert len(search.history.with_status("COMPLETED")) == 2
 
 
 def test_a_call_that_fit_cannot_take_is_refused_before_the_first_trial():
@@ -510,7 +796,7 @@ SLIPS = [
         TypeError,
     ),
     wrong(
-        r"objective: expected one metric, got \['loss', 'mae'\]; return one number",
+        r"objective: expected a name, .*got \['loss', 'mae'\]; .*several",
         lambda: random_search(objective=["loss", "mae"]),
     ),
     wrong(
@@ -536,6 +822,29 @@ SLIPS = [
         lambda: random_search(
             executor=importlib.import_module("concurrent.futures").ThreadPoolExecutor
         ),
+    ),
+    wrong(
+        "executor: expected one of concurrent.futures, got namespace",
+        lambda: random_search(executor=SimpleNamespace(submit=map), max_workers=2),
+    ),
+    wrong(
+        "max_workers: expected a number, since the executor has none, got None; say how",
+        lambda: random_search(executor=Executor()),
+    ),
+    *(
+        wrong(
+            f"objective: expected a name, or minituner's Objective, got {told}",
+            lambda objective=objective: random_search(objective=objective),
+        )
+        for told, objective in (
+            ("namespace", SimpleNamespace(name="val_loss", direction="min")),
+            ("{'name'", {"name": "loss", "direction": "min"}),
+            ("<class", Objective),
+        )
+    ),
+    wrong(
+        "scoring: The 'scoring' parameter",
+        lambda: folds(scoring=np.array(["r2", "max_error"])),
     ),
     wrong(
         r"objective: expected one of \['score'\], got 'accuracy'",

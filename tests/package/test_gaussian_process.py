@@ -6,12 +6,15 @@ from sklearn.gaussian_process import GaussianProcessRegressor
 from sklearn.gaussian_process.kernels import ConstantKernel, Matern, WhiteKernel
 
 from minituner.gaussian_process import (
+    BLOCK,
     GaussianProcess,
     apart,
     climb,
     fit,
     inputs,
     log_likelihood,
+    times,
+    times_transposed,
 )
 
 pytestmark = pytest.mark.chapter(10)
@@ -45,6 +48,14 @@ def test_mean_and_deviation_are_scikit_learns(seed):
     ours = GaussianProcess(x, y, theta, plain(x)).predict(z)
     np.testing.assert_allclose(ours[0], mean, rtol=0, atol=1e-6)
     np.testing.assert_allclose(ours[1], deviation, rtol=0, atol=1e-6)
+
+
+@pytest.mark.parametrize("n", [1, BLOCK - 1, BLOCK, BLOCK + 1, 2 * BLOCK + 1])
+def test_a_product_in_blocks_is_that_of_the_whole_triangle(n):
+    rng = np.random.default_rng(n)
+    root, k = np.tril(rng.normal(size=(n, n))), rng.normal(size=(3, n))
+    np.testing.assert_allclose(times(k, root), k @ root, atol=1e-12)
+    np.testing.assert_allclose(times_transposed(k, root), k @ root.T, atol=1e-12)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
