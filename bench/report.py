@@ -484,7 +484,7 @@ What these tables do not show: more than eight dimensions, more than 50 trials, 
 {costs}
 
 Compare the numbers of a row with each other: on another machine all of them are different.
-Where there are brackets, the number is the median of {repeats} runs, and they hold the smallest and the largest; without them, all runs gave it, or it was run once.
+A number is the median of {repeats} runs, with the smallest and the largest in brackets; without brackets, all runs gave the same. What was run once says so.
 They are CPU times of the whole process, where the row does not say wall time; there are five floats, and what a first short search loads is not counted.
 On disk, minituner and Optuna write a journal. Optuna's Bayesian search here is its `GPSampler`, which runs on torch.
 The eight threads sleep 50 ms in each trial; the ideal is a tuner that takes no time.
@@ -501,7 +501,7 @@ Where the score is noisy, trying one again is no waste, and Optuna repeats on pu
 ## Hyperband
 
 A small neural network for the digits is trained with `partial_fit`, for at most 27 epochs, with factor 3.
-This shows only that the same rule costs and finds the same in both libraries. The best validation accuracy of a search:
+This shows only that the same rule costs and finds the same in both libraries. Optuna's Hyperband is a pruner, which works differently, and is not compared here. The best validation accuracy of a search:
 
 {hyperband}
 

@@ -72,7 +72,7 @@ expect_answer(
 
 # %% wrong: a fresh start
 # read: The same cell, run again
-# You took `search` for a fresh start. But the tuner keeps its trials, and the limit belongs to the tuner.
+# You took `search` for a fresh start. But the trials are kept, and the limit belongs to the tuner.
 answer = {"second search": 5, "trained": 10, "printed": 12}
 
 # %% wrong: building is training

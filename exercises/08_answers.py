@@ -15,7 +15,7 @@
 # `("c", "FAILED")`.
 #
 # It returns the first values that *no* trial has had; `"IDLE"` if there are none and a trial is still running, since
-# its end may bring new names; and `"STOPPED"` if nothing can come any more, or if there are `max_trials` trials.
+# its end may bring new names; and `"STOPPED"` if nothing can come anymore, or if there are `max_trials` trials.
 # `max_trials` may be `None`, for no limit. The starter gets three of these cases wrong.
 
 # %% starter
@@ -69,7 +69,7 @@ expect(
     "ask(['a', 'b', 'c'], [('a', 'FAILED')], None)",
     "b",
     "`a` was tried, and it failed.",
-    mistakes={"a": "tries a failure for ever"},
+    mistakes={"a": "tries a failure forever"},
 )
 expect(
     "ask(['a', 'b'], [('a', 'RUNNING'), ('b', 'COMPLETED')], None)",
@@ -79,7 +79,7 @@ expect(
 expect(
     "ask(['a', 'b'], [('a', 'FAILED'), ('b', 'COMPLETED')], None)",
     "STOPPED",
-    "idles for ever",
+    "idles forever",
 )
 expect(
     "ask(['a', 'b', 'c'], [('a', 'RUNNING'), ('b', 'COMPLETED')], 2)",
@@ -119,7 +119,7 @@ def ask(grid, history, max_trials):
     left = [values for values in grid if values not in tried]
     return left[0] if left else "STOPPED"
 
-# %% wrong: tries a failure for ever
+# %% wrong: tries a failure forever
 # Whether a failure deserves another try is for the tuner to say, and it said no: the trial is in the history as
 # failed. An oracle that hands it out again will do so forever.
 def ask(grid, history, max_trials):
@@ -141,7 +141,7 @@ def ask(grid, history, max_trials):
     left = [values for values in grid if values not in tried]
     return left[0] if left else "STOPPED"
 
-# %% wrong: idles for ever
+# %% wrong: idles forever
 # read: When both have ended
 # No trial is running and nothing is left, so nothing can change: whoever waits here waits forever.
 def ask(grid, history, max_trials):

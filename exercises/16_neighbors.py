@@ -131,7 +131,7 @@ def in_common(one, other, trials, names):
     return trials - moved if rest == 0 else 0
 
 # %% wrong: knows one order
-# Here the first seed is the larger one, and your number makes no sense any more. What two searches have in common does not
+# Here the first seed is the larger one, and your number makes no sense anymore. What two searches have in common does not
 # depend on which of them you name first.
 def in_common(one, other, trials, names):
     moved, rest = divmod(other - one, names)

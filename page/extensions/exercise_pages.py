@@ -20,7 +20,7 @@ IMPORTED_AS = {"numpy": "numpy", "scikit-learn": "sklearn", "keras-tuner": "kera
 
 
 def write_pages(app, config):
-    """Write the pages of all chapters, and remove those that nobody needs any more."""
+    """Write the pages of all chapters, and remove those that nobody needs anymore."""
     folder = Path(app.srcdir) / "exercises"
     pages = {f"{chapter:02d}.md": page(app, chapter) for chapter in chapters(app)}
     for old in folder.glob("[0-9][0-9].md"):
