@@ -6,7 +6,7 @@ import re
 
 import pytest
 from minutes import FLOOR
-from nbformat.v4 import new_code_cell, new_markdown_cell
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 from notebooks import CHAPTERS, code_cells, read, tags, text
 from questions import FOLD, PROMPT, RETRIEVAL_HEADING, lead_of, prompts, retrieval
 
@@ -57,6 +57,85 @@ def open_answers(notebook):
             yield f"{cell.id}: a guess is asked, and the output is open"
 
 
+def open_parts(cell):
+    """What a reader sees of a cell with every fold shut; of a picture, its alt text."""
+    if cell.cell_type == "markdown":
+        return [FOLD.sub("", cell.source)]
+    parts = [] if "hide-input" in tags(cell) else [cell.source]
+    if "hide-output" not in tags(cell):
+        alt = cell.metadata.get("mystnb", {}).get("image", {}).get("alt", "")
+        parts += [text(cell), alt]
+    return parts
+
+
+def below(cells, place):
+    """What stands after the cell at `place`, up to the next heading: cells, and parts."""
+    for cell in cells[place + 1 :]:
+        parts = open_parts(cell)
+        if cell.cell_type == "markdown" and (heading := HEADING.search(parts[0])):
+            yield cell, [parts[0][: heading.start()]]
+            return
+        yield cell, parts
+
+
+def told(prompt, words, known):
+    """How words give a prompt's answer away: in its output's form, in the option's words,
+    or by a number of two digits or more that stands nowhere above, which is `known`.
+    """
+    (right,) = [option for option in prompt.options if option.right]
+    if right.shows and re.search(right.shows, words):
+        yield "the right output"
+    if len(right.text.split()) > 1 and right.text.lower() in words.lower():
+        yield "the right option"
+    printed = re.search(right.shows, text(prompt.cell)) if right.shows else None
+    for number in numbers_in(printed[0] if printed else "") & numbers_in(words) - known:
+        if len(re.sub(r"^[0.]+|[.%]", "", number)) > 1:
+            yield f"the number {number}"
+
+
+def numbers_in(words):
+    """The numbers in words as they stand there; "64 %" is "64%", and is not "64"."""
+    found = re.findall(r"(?<![\w.])\d+(?:\.\d+)?(?!\w)(?: ?%)?", words)
+    return {number.replace(" ", "") for number in found}
+
+
+def answers_below(notebook):
+    """Answers, and pictures that may be one, in the open between a fold and a heading."""
+    cells = notebook.cells
+    for prompt in prompts(notebook):
+        place = cells.index(prompt.cell)
+        above = [part for cell in cells[: place + 1] for part in open_parts(cell)]
+        for cell, parts in below(cells, place):
+            for part in parts:
+                for how in told(prompt, part, numbers_in("\n".join(above))):
+                    yield cell.id, f"{prompt.id}: {how} stands open in {cell.id}"
+            shown = cell.cell_type == "code" and "hide-output" not in tags(cell)
+            if shown and any("image/png" in o.get("data", {}) for o in cell.outputs):
+                yield cell.id, f"{prompt.id}: the picture {cell.id} is open below it"
+
+
+HEADING = re.compile(r"^#{1,6} ", re.M)
+# What stands open below a fold all the same. These do not answer:
+OPEN = {
+    ("06", "coefficients-picture"): "whoever wants the number of zeros has to count dots",
+    ("11", "closed-form"): "a median, where the share of the pairs was asked for",
+    ("13", "draw-writes"): "kilobytes, where the number of lines was asked for",
+    ("14", "test-figure"): "intervals; the trap is to read the test off their overlap",
+    ("17", "map-figure"): "whoever wants the number of rare bugs has to count squares",
+}
+# These do answer, and are to be folded, moved or shortened
+STILL_OPEN = {
+    ("09", "kill-timeline"): "shows that the line outlives the program after flush",
+    ("10", "cloud-picture"): "its alt text says about 1.2, which is the mean asked for",
+    ("11", "two-worlds-picture"): "shows the plan that is best in the mixed world",
+    ("12", "costs-figure"): "shows by how little sixteen at a time beat random search",
+    ("14", "curves"): "its alt text says that six networks reach the end",
+    ("14", "replays-figure"): "its alt text says who has more in the row of the best",
+    ("15", "luck-picture"): "shows one score rise above 0, and the other stay below",
+    ("16", "hyperband-plan"): "its first line repeats the 75 epochs",
+}
+
+
 def test_a_chapter_has_six_prompts_with_options(chapter):
     assert len(prompts(read(chapter))) >= 6
 
@@ -71,6 +150,13 @@ def test_running_the_cell_gives_the_right_option_and_no_other(chapter):
 
 def test_no_answer_is_open_before_its_fold(chapter):
     assert list(open_answers(read(chapter))) == []
+
+
+def test_no_answer_is_open_below_its_fold(chapter):
+    listed = {cell for number, cell in OPEN | STILL_OPEN if number == chapter[:2]}
+    found = list(answers_below(read(chapter)))
+    assert [problem for cell, problem in found if cell not in listed] == []
+    assert listed <= {cell for cell, _ in found}, "listed, and no longer open"
 
 
 def test_what_folds_in_the_book_folds_in_jupyterlab(chapter):
@@ -201,6 +287,41 @@ def test_open_text_after_a_folded_output_is_found():
     found = "\n".join(open_answers(notebook))
     assert "the discussion stands in the question's cell" in found
     assert "the output is open" in found
+
+
+def test_an_answer_below_its_fold_is_found_up_to_the_next_heading():
+    notebook = first_with_prompts()
+    _, cell, fold = cells_of_first_prompt(notebook)
+    (right,) = [option for option in prompts(notebook)[0].options if option.right]
+    place = notebook.cells.index(fold) + 1
+    again, picture = copy.deepcopy(cell), new_code_cell("draw()")
+    again.id, again.metadata.tags = "again", []
+    picture.outputs = [new_output("display_data", {"image/png": ""})]
+    option = new_markdown_cell(f"So it is {right.text}.")
+    notebook.cells[place:place] = [option, again, picture]
+    found = dict(answers_below(notebook))
+    assert "the right option stands open" in found[option.id]
+    assert "the right output stands open" in found[again.id]
+    assert "is open below it" in found[picture.id]
+    notebook.cells.insert(place, new_markdown_cell("## The next one"))
+    assert {option.id, again.id, picture.id}.isdisjoint(dict(answers_below(notebook)))
+
+
+def test_a_number_of_a_folded_output_is_found_in_a_sentence_and_in_an_alt_text():
+    notebook = first_with_prompts()
+    asking, cell, fold = cells_of_first_prompt(notebook)
+    cell.outputs = [new_output("stream", name="stdout", text="it is 4711\n")]
+    fold.source = re.sub(r"<!-- shows: .*? -->", "<!-- shows: it is .* -->", fold.source)
+    place = notebook.cells.index(fold) + 1
+    sentence = new_markdown_cell("One sees 4711 of them.")
+    picture = new_code_cell("draw()", metadata={"tags": ["hide-input"]})
+    picture.metadata["mystnb"] = {"image": {"alt": "A curve that ends at 4711."}}
+    notebook.cells[place:place] = [sentence, picture]
+    found = dict(answers_below(notebook))
+    assert "the number 4711" in found[sentence.id]
+    assert "the number 4711" in found[picture.id]
+    asking.source = f"There are 4711.\n\n{asking.source}"
+    assert {sentence.id, picture.id}.isdisjoint(dict(answers_below(notebook)))
 
 
 def test_a_retrieval_question_without_its_answer_is_found():
