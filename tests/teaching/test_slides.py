@@ -480,7 +480,7 @@ def drawn(rows, source, **options):
         axes[-1].set_xlabel("x")
         figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center")
         file = io.BytesIO()
-        figure.savefig(file)
+        figure.savefig(file, format="png")
         plt.close(figure)
     picture = base64.b64encode(file.getvalue()).decode("ascii")
     data = {"image/png": picture, "text/plain": "<Figure size 1 with 1 Axes>"}
