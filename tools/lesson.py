@@ -20,7 +20,7 @@ from pathlib import Path
 
 import nbformat
 import questions
-from minutes import FLOOR, FURTHER, minutes
+from minutes import FLOOR, FURTHER, minutes, parts
 
 ROOT = Path(__file__).parents[1]
 TEACHING = ROOT / "teaching"
@@ -94,9 +94,8 @@ class Lesson:
     @cached_property
     def way(self):
         """The cells of the way through: all that comes before the package's lines."""
-        cells = self.notebook.cells
-        ends = [n for n, cell in enumerate(cells) if cell.source.startswith(FLOOR)]
-        return cells[: ends[0]] if ends else cells
+        way, further, _ = parts(self.notebook.cells)
+        return way + further
 
     @cached_property
     def sections(self):

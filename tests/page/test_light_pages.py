@@ -351,6 +351,14 @@ def test_the_font_has_every_character_of_every_formula(book):
     assert {c for c in letters if ord(c) not in known} == set()
 
 
+def test_a_formula_with_a_root_has_its_sign_in_the_font(tmp_path):
+    letters = formulas.characters(["<math><msqrt><mi>x</mi></msqrt></math>"])
+    assert {"√", "𝑥"} <= letters
+    formulas.write_font(tmp_path / "part.woff", letters)
+    with formulas.TTFont(tmp_path / "part.woff") as font:
+        assert {ord(c) for c in letters} <= font.getBestCmap().keys()
+
+
 CONFIG = f"""title: A small book
 execute: {{execute_notebooks: "off"}}
 sphinx:
