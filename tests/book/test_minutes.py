@@ -4,7 +4,7 @@ import copy
 import re
 
 import pytest
-from minutes import PATHS, TIME, Minutes, chapters, hours, minutes, path_minutes
+from minutes import PATHS, SHORTER, TIME, Minutes, chapters, hours, minutes, path_minutes
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from notebooks import CHAPTERS, ROOT, read
 
@@ -20,7 +20,7 @@ def time_problems(notebook):
 
 def path_problems(text, times):
     """Where the introduction does not say how long a path is."""
-    for name, shares in PATHS.items():
+    for name, shares in (PATHS | SHORTER).items():
         said = re.findall(rf"\*\*{re.escape(name)}\*\* \(([^)]*)\)", text)
         due = hours(path_minutes(shares, times))
         if said != [due]:
@@ -123,11 +123,11 @@ def test_a_path_of_another_length_is_found():
     times = chapters()
     due = "\n".join(
         f"* **{name}** ({hours(path_minutes(shares, times))}): so"
-        for name, shares in PATHS.items()
+        for name, shares in (PATHS | SHORTER).items()
     )
     assert list(path_problems(due, times)) == []
     number, (path, time) = next(iter(times.items()))
     longer = times | {number: (path, time._replace(read=time.read + 10))}
     assert len(list(path_problems(due, longer))) == len(PATHS)  # it is on all three
     assert len(list(path_problems(due.replace("h ", "hours "), times))) >= 1
-    assert len(list(path_problems("", times))) == len(PATHS)
+    assert len(list(path_problems("", times))) == len(PATHS | SHORTER)
