@@ -40,11 +40,11 @@ serve: book
 pdf: book .venv/browser
 	PYTHONPATH=tests/helpers $(BIN)/python tools/pdf.py
 
-# Each page in a browser, axe-core in both themes and at both widths; `make test` looks at
-# one page of a kind
-test-pages: .venv/ready .venv/browser .venv/live-packages
+# All that `make test` leaves out of the browser, but the live cells: every page, axe-core in
+# both themes and at both widths, weights, figures that move, the PDF
+test-pages: .venv/ready .venv-bare/ready .venv/browser .venv/live-packages
 	EVERY_PAGE=1 $(BIN)/python -m pytest $(PARALLEL) -o addopts="$(WITHOUT_NBVAL)" \
-	    tests/page/test_accessible.py tests/page/test_book.py tests/page/test_light_pages.py
+	    -m "not live" tests/page
 
 # The code's own tests: no notebook, no browser, no museum, no killed process, no Keras, and
 # nothing that takes seconds

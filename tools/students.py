@@ -31,14 +31,14 @@ PAGES = re.compile(r"\[([^\]]+)\]\((?:\.\./)?[\w/]+\.(?:md|html)[^)]*\)")
 
 def student(lesson):
     """The notebook to hand out."""
-    notebook = copy.deepcopy(lesson.notebook)
+    notebook, page = copy.deepcopy(lesson.notebook), page_of(lesson)
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
             for name in IN_PAGES_ALONE & cell.metadata.keys():
                 del cell.metadata[name]
         else:
-            cell.source = without_answers(cell.source, page_of(lesson))
+            cell.source = without_answers(cell.source, page)
     notebook.cells.insert(0, code(set_up(lesson), "set-up"))
     notebook.cells += exercise_part(lesson.number, solutions=False)
     return notebook

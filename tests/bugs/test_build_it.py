@@ -15,7 +15,8 @@ from weave import definitions, source_of
 
 GAPS = build_it.gaps()
 CHAPTERS = sorted({gap.chapter for gap in GAPS})
-ALONE = CHAPTERS if os.environ.get("EVERY_CHAPTER") else [2]
+EVERY_CHAPTER = bool(os.environ.get("EVERY_CHAPTER"))
+ALONE = CHAPTERS if EVERY_CHAPTER else [2]
 
 
 def folder_after(chapter, place):
@@ -56,6 +57,17 @@ def test_a_chapter_that_is_empty_holds_nowhere_and_says_what_to_write(chapter, t
 EVERY = sorted({test for gap in GAPS for test in gap.tests})
 
 
+def test_with_all_gaps_filled_it_is_the_package(tmp_path):
+    """Whose tests are run as they are: to run them here too would be to run them twice."""
+    folder = folder_after(max(CHAPTERS), tmp_path / "mine")
+    mine, ours = (
+        {path.relative_to(place): path.read_text() for path in place.rglob("*.py")}
+        for place in (folder / "minituner", ROOT / "minituner")
+    )
+    assert mine == ours
+
+
+@pytest.mark.skipif(not EVERY_CHAPTER, reason="`make teaching-check` runs it")
 def test_with_all_gaps_filled_each_test_passes(tmp_path):
     verdicts, said = build_it.ask(folder_after(max(CHAPTERS), tmp_path / "mine"), EVERY)
     assert verdicts == dict.fromkeys(EVERY, ""), said

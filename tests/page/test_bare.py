@@ -1,6 +1,7 @@
 """A downloaded notebook runs where nothing is installed but what its first cell asks for.
 
-By itself this file runs one quick chapter; `make test-bare` runs every one of them.
+`make test` looks at first cells alone, `make test-pages` runs one quick chapter, and
+`make test-bare` every one of them.
 """
 
 import os
@@ -35,6 +36,7 @@ def taken(tmp_path_factory):
     return project, bare.unpack(wheel, folder / "installed")
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize(
     "chapter",
     [path.name for path in CHAPTERS if EVERY or path.stem == QUICK],

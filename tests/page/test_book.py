@@ -351,9 +351,9 @@ def test_the_link_check_finds_a_planted_fault(tmp_path, body, expected):
 @pytest.mark.parametrize(
     ("page", "status"),
     [
-        ("# A page\n\n[here](page.md)", 0),
+        pytest.param("# A page\n\n[here](page.md)", 0, marks=pytest.mark.pages),
         ("# A page\n\n[nowhere](gone.md)", 1),
-        ("# A page\n\n### A heading of the wrong level", 1),
+        pytest.param("# A page\n\n### The wrong level", 1, marks=pytest.mark.pages),
     ],
 )
 def test_a_warning_fails_the_build(tmp_path, page, status):

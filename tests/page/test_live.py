@@ -174,7 +174,11 @@ def test_python_wakes_with_its_settings_and_a_seed_of_its_own(lasting, browser, 
 
 
 @pytest.mark.parametrize(
-    "answer", [{"status": 404}, pytest.param({"body": "no memory"}, marks=pytest.mark.live)]
+    "answer",
+    [
+        pytest.param({"status": 404}, marks=pytest.mark.pages),
+        pytest.param({"body": "no memory"}, marks=pytest.mark.live),
+    ],
 )
 def test_where_the_memory_cannot_be_had_python_starts_anew(answer, reader):
     reader.page.context.route("**/memory.bin", lambda route: route.fulfill(**answer))

@@ -9,6 +9,7 @@ from pages import build, wait_until
 from demystifying import moving
 from demystifying.moving import Axes, Figure, Slider, Steps
 
+pytestmark = pytest.mark.pages
 PAGE = "chapters/figures.html"
 
 

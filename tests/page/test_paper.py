@@ -46,6 +46,7 @@ def test_a_work_sheet_asks_and_does_not_answer(sheet):
     assert page.evaluate(room) > 60
 
 
+@pytest.mark.pages
 def test_what_is_printed_is_chosen_in_the_page(sheet):
     page = sheet()
     page.emulate_media(media="screen")
@@ -103,6 +104,7 @@ def pdf(book, browser):
     return PdfReader(file)
 
 
+@pytest.mark.pages
 def test_the_contents_name_the_page_on_which_a_chapter_begins(pdf):
     lines = pdf.pages[1].extract_text().splitlines()
     for title in ("1. The mysterious hp", "2. The trick, rebuilt"):
@@ -114,12 +116,14 @@ def test_the_contents_name_the_page_on_which_a_chapter_begins(pdf):
         assert title.split(". ")[1] in page.replace("\n", " ")
 
 
+@pytest.mark.pages
 def test_each_page_has_its_number_and_its_chapter(pdf):
     for number, page in enumerate(pdf.pages[2:], start=3):
         words = page.extract_text().split()
         assert words[-1] == str(number), number
 
 
+@pytest.mark.pages
 def test_a_pdf_has_bookmarks_and_its_links_stay_inside(pdf):
     part, chapters = pdf.outline
     assert part.title == "The mystery solved"
