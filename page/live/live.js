@@ -212,6 +212,8 @@
 
   let editors = null;
   const editor = async (element, code, settings = {}) => {
+    // What is typed is the editor's: Sphinx takes each "/" of a page for its search
+    element.addEventListener("keydown", (event) => event.stopPropagation());
     editors ??= import(new URL("editor.mjs", base)).catch((error) => {
       editors = null; // the next Edit tries again
       throw error;

@@ -85,7 +85,7 @@
         make(
           "p",
           { class: "how" },
-          "Choose a line, and move it by the buttons, by dragging, or by Alt and the arrow keys; left and right indent it, and Delete leaves it out. Not every line belongs.",
+          "Choose a line, and move it by the buttons, with the mouse, or by Alt and the arrow keys; left and right indent it, and Delete leaves it out. Not every line belongs.",
         ),
         ...given(this.above),
         this.list,
@@ -166,7 +166,7 @@
     }
 
     drag(event, line) {
-      if (event.button) return;
+      if (event.button || event.pointerType === "touch") return; // a finger scrolls; it has buttons
       this.choose(line);
       line.button.setPointerCapture(event.pointerId);
       const over = ({ clientY }) => {

@@ -94,6 +94,8 @@
       this.letters = guesses()[this.id] ?? "";
       this.shown = false;
       this.build(list, anchor);
+      // Whoever opens the output, or runs the cell, has seen it: what it means can be opened too
+      this.output?.addEventListener("toggle", () => this.hide());
       this.update();
     }
 
@@ -229,12 +231,16 @@
       for (const letter of new Set(letters)) this.say(letter); // two numbers may be no option
       if (letters && !over) this.said.append(make("p", {}, "One more try?"));
       if (over && !letters.includes(this.right)) this.say(this.right);
-      this.commit.hidden = over;
+      this.commit.hidden = over || (!this.isNumber && !this.chosen); // a click commits at once
       this.commit.disabled = !this.chosen;
       this.show.hidden = over;
-      if (this.output && (letters || this.shown || all)) this.output.open = true;
-      this.discussion.hidden = !over && !all;
+      if (this.output && (over || all)) this.output.open = true;
       if (over || all) this.discussion.open = true;
+      this.hide();
+    }
+
+    hide() {
+      this.discussion.hidden = !this.over && load().show !== true && !this.output?.open;
     }
 
     say(letter) {
@@ -244,11 +250,11 @@
         return;
       }
       const { right, why, line } = this.verdicts[letter];
-      const verdict = right ? "Right." : why;
       const option = this.isNumber
-        ? `${this.numbers["abcd".indexOf(letter)].value.toLocaleString("en")}:`
+        ? this.numbers["abcd".indexOf(letter)].value.toLocaleString("en")
         : `(${letter})`;
-      const mark = make("strong", {}, `${option} ${verdict}`);
+      const verdict = right ? `${option}${this.isNumber ? ":" : ""} Right.` : `Not ${option}. ${why}`;
+      const mark = make("strong", {}, verdict);
       this.said.append(make("p", {}, mark, " ", line.cloneNode(true)));
     }
   }

@@ -37,12 +37,31 @@
     opened = [];
   };
 
+  // Pictures far down wait until a reader comes near; on paper all of them are near
+  const pictures = () =>
+    Promise.all(
+      [...document.querySelectorAll("article img")].map((picture) => {
+        picture.loading = "eager";
+        return picture.complete || new Promise((done) => {
+          for (const end of ["load", "error"]) picture.addEventListener(end, done, { once: true });
+        });
+      }),
+    );
+  const printAll = () => pictures().then(() => print());
+  const onKey = (event) => {
+    if (event.key !== "p" || event.altKey || event.shiftKey || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    printAll();
+  };
+
   const start = () => {
+    addEventListener("keydown", onKey);
+    addEventListener("beforeprint", pictures); // from a menu: it can wait for nothing
     const article = document.querySelector("article.bd-article");
     // A page without folds has one way to be printed
     if (!article?.querySelector("details")) return;
     const button = make("button", { type: "button", class: "quiet" }, "Print");
-    button.addEventListener("click", () => print());
+    button.addEventListener("click", printAll);
     article.append(
       make("fieldset", { class: "printing" }, make("legend", {}, "Print this page"), ...choices(), button),
     );

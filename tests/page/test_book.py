@@ -135,16 +135,17 @@ def choose(group, letter):
     group.locator(f"input[value={letter}]").click()
 
 
-def test_a_guess_opens_the_fold_and_answers_that_guess(first_question):
+def test_a_wrong_guess_is_answered_and_the_output_waits_for_the_next(first_question):
     _, group, question, right, wrong, output, discussion = first_question
     assert not output.is_visible() and not discussion.is_visible()
     choose(group, wrong[0])
     said = group.locator("[role=status]")
     (option,) = [option for option in question.options if option.letter == wrong[0]]
     assert option.why in said.inner_text() and "One more try" in said.inner_text()
-    assert output.is_visible() and not discussion.is_visible()
+    assert not output.is_visible() and not discussion.is_visible()
     choose(group, right)
-    assert "Right." in said.inner_text() and discussion.is_visible()
+    assert "Right." in said.inner_text()
+    assert output.is_visible() and discussion.is_visible()
     assert group.locator("input:enabled").count() == 0
 
 
@@ -158,9 +159,10 @@ def test_after_two_wrong_guesses_comes_the_answer(first_question):
 
 def test_guesses_stay_in_this_browser_until_they_are_forgotten(first_question):
     page, group, _, _, wrong, output, _ = first_question
-    choose(group, wrong[0])
+    for letter in wrong[:2]:
+        choose(group, letter)
     page.reload()
-    assert output.is_visible()
+    output.wait_for(timeout=5000)
     summary = page.locator(".guesses")
     assert "1 of" in summary.inner_text() and "0 right" in summary.inner_text()
     summary.get_by_role("button").click()
@@ -176,9 +178,20 @@ def test_a_guess_can_be_made_by_keyboard_and_arrows_commit_to_nothing(first_ques
         page.keyboard.press("ArrowDown")
     assert not output.is_visible()
     page.keyboard.press("Enter")
-    assert output.is_visible()
     last = question.options[-1]
     assert last.why in group.locator("[role=status]").inner_text()
+    assert output.is_visible() == last.right
+
+
+def test_whoever_opens_the_output_can_open_what_it_means(first_question):
+    page, group, _, right, _, output, discussion = first_question
+    assert not group.get_by_role("button", name="This is my guess").is_visible()
+    page.locator("article details.hide:has(.output) > summary").first.click()
+    assert output.is_visible() and discussion.is_visible()
+    assert discussion.get_attribute("open") is None
+    choose(group, right)
+    assert "Right." in group.locator("[role=status]").inner_text()
+    assert discussion.get_attribute("open") is not None
 
 
 def test_a_guess_by_keyboard_keeps_the_focus_in_its_question(first_question):

@@ -243,6 +243,13 @@ def test_the_editor_indents_with_tab_and_lets_go_after_escape(cell):
     assert page.evaluate(focus) != "live-editor"
 
 
+def test_a_key_that_the_page_knows_is_typed_all_the_same(cell):
+    """Sphinx takes each "/" of a page for its search."""
+    cell.write("")
+    cell.page.keyboard.type("7 // 2 / 1")
+    assert cell.whole.locator(".cm-content").inner_text() == "7 // 2 / 1"
+
+
 @pytest.mark.parametrize("keys", ["Control+Enter", "Shift+Enter"])
 def test_keys_run_what_is_in_the_editor(cell, keys):
     cell.write("print('by keyboard')")

@@ -59,6 +59,23 @@ def test_what_is_printed_is_chosen_in_the_page(sheet):
     assert "Sees chance in the numbers" in text_of(page)
 
 
+@pytest.mark.parametrize("how", ["button", "keys"])
+def test_what_is_printed_has_all_its_pictures(book, browser, how):
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.add_init_script("window.print = () => { window.printed = true; }")
+        page.goto((book / "chapters" / "10_bayesian_optimization.html").as_uri())
+        if how == "button":
+            page.get_by_role("button", name="Print", exact=True).click()
+        else:
+            page.keyboard.press("Control+p")
+        page.wait_for_function("window.printed")
+        pictures = page.locator("article img")
+        assert pictures.count() > 3
+        drawn = "all => all.map(picture => picture.complete && picture.naturalWidth > 0)"
+        assert all(pictures.evaluate_all(drawn))
+
+
 INKS = """[...document.querySelectorAll(".moving svg :is(path, text, rect)")].map(it => {
     const {fill, stroke} = getComputedStyle(it);
     return [fill, stroke].join();

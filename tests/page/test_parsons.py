@@ -193,6 +193,19 @@ def test_a_mouse_drags_a_line(board):
     assert board.texts()[2] == text
 
 
+def test_a_finger_that_scrolls_over_the_lines_moves_none(board):
+    board = board(has_touch=True, is_mobile=True, viewport={"width": 360, "height": 800})
+    before = board.texts()
+    board.box.scroll_into_view_if_needed()
+    first, third = (board.box.locator("button.line").nth(n) for n in (0, 2))
+    assert first.evaluate("line => getComputedStyle(line).touchAction") == "auto"
+    place = third.bounding_box()
+    at = {"clientX": place["x"] + 20, "clientY": place["y"] + 5, "pointerType": "touch"}
+    first.dispatch_event("pointerdown", at | {"pointerId": 7})
+    first.dispatch_event("pointermove", at | {"pointerId": 7})
+    assert board.texts() == before
+
+
 def test_the_solution_can_be_shown_and_without_scripts_it_is_in_a_fold(
     board, book, browser
 ):
