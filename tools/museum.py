@@ -104,7 +104,10 @@ class Museum:
                 shutil.copytree(ROOT / name, self.folder / name, ignore=left_out)
             else:
                 shutil.copy(ROOT / name, self.folder)
-        settings = {"PYTHONPATH": str(self.folder), "PYTHONDONTWRITEBYTECODE": "1"}
+        # this file imports the book's package, wherever that is; ours comes from the copy
+        path = [self.folder, Path(planted.__file__).parents[1]]
+        settings = {"PYTHONPATH": os.pathsep.join(map(str, path))}
+        settings |= {"PYTHONDONTWRITEBYTECODE": "1"}
         settings |= {"KERAS_BACKEND": "jax", "OMP_NUM_THREADS": "1"}
         settings |= {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
         self._process = subprocess.Popen(
@@ -287,7 +290,9 @@ class Listener:
             self.found.setdefault(name, "")
 
     def pytest_exception_interact(self, node, call):
-        inside = [e for e in call.excinfo.traceback if e.path.name.startswith("test_")]
+        inside = [
+            e for e in call.excinfo.traceback if Path(e.path).name.startswith("test_")
+        ]
         if inside:
             line = " ".join(str(inside[-1].statement).split())
             self.found[short(node.nodeid)] = line

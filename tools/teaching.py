@@ -7,6 +7,7 @@ The pages "For teachers" of the book are made by the same functions: the extensi
 `page/extensions/teacher_pages.py` puts their Markdown where a page asks for it.
 """
 
+import re
 import shutil
 import sys
 import zipfile
@@ -180,11 +181,20 @@ def bullets(lines):
     return "\n".join(f"* {line}" for line in lines)
 
 
+def beginning(source):
+    """By what a teacher finds a cell in the page: its first definition, else first line."""
+    lines = [line for line in source.splitlines() if re.match(r"[^\s#\"%)\]}]", line)]
+    lines = [line for line in lines if not re.match("import |from ", line)] or lines
+    line = next((line for line in lines if re.match("def |class ", line)), lines[0])
+    line = line if len(line) <= 50 else f"{line[:48].rstrip()} …"
+    return "`" + line.replace("|", "\\|") + "`"
+
+
 def core_table(found):
     rows = ["| from | min | | section | what |", "|---|---|---|---|---|"]
     now = 0
     for step in found.plan["step"]:
-        cells = [f"`{cell}`" for cell in step.get("cells", [])]
+        cells = [beginning(found.cells[cell].source) for cell in step.get("cells", [])]
         named = [prompt_name(found, cell) for cell in step.get("vote", {})]
         place = ", ".join([link(found, step["section"]), *named])
         verb = {"type": " Type", "run": " Run"}.get(step["do"], " Use")

@@ -5,6 +5,7 @@
 """
 
 import os
+import subprocess
 
 import bare
 import downloads
@@ -63,6 +64,27 @@ def test_a_notebook_that_needs_more_is_found(python, taken, tmp_path):
     notebook.cells += [bare.code_cell("import sphinx")]
     wrong, _ = bare.run(python, notebook, project, tmp_path, [installed])
     assert "No module named 'sphinx'" in wrong
+
+
+MUSEUM = """import sys
+sys.path.insert(0, "tools")
+from museum import Museum, catalogue
+with Museum() as museum:
+    print(museum.run([sys.argv[1]], catalogue()["the-lost-maximum"]))
+"""
+
+
+def test_the_museum_opens_there(python, taken):
+    project, installed = taken
+    test = "test_space.py::test_a_float_reaches_its_maximum"
+    done = subprocess.run(
+        [python, "-c", MUSEUM, test],
+        cwd=project,
+        env=os.environ | {"PYTHONPATH": str(installed), "KERAS_BACKEND": "jax"},
+        capture_output=True,
+        text=True,
+    )
+    assert f"{{'{test}': 'assert " in done.stdout, done.stderr
 
 
 def test_without_the_package_the_first_cell_stops_the_notebook(python, taken, tmp_path):
