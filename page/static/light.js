@@ -10,6 +10,12 @@
     const copied = target.closest?.(".copybtn");
     if (copied) setTimeout(() => copied.focus({ preventScroll: true }));
   });
+  // Nor does a menu that is closed give the focus back to what has opened it
+  document.addEventListener("close", ({ target }) => {
+    const side = /^pst-(primary|secondary)-sidebar-modal$/.exec(target.id)?.[1];
+    const toggles = [...document.querySelectorAll(`.${side}-toggle`)];
+    setTimeout(() => toggles.find((toggle) => toggle.checkVisibility())?.focus());
+  }, true);
   // The search shows some words of each page that it finds: of its text, not of the menus there
   addEventListener("DOMContentLoaded", () => {
     if (typeof Search === "undefined") return;

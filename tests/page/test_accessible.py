@@ -258,6 +258,20 @@ def test_a_button_that_has_copied_keeps_the_focus(opened):
     wait_until(opened, "document.activeElement.matches('.copybtn.success')", seconds=3)
 
 
+@pytest.mark.parametrize("side", ["primary", "secondary"])
+def test_a_menu_that_is_closed_gives_the_focus_back(book, browser, side):
+    with browser.new_context(viewport={"width": 390, "height": 800}) as context:
+        page = context.new_page()
+        page.goto((book / "chapters" / "02_the_trick_rebuilt.html").as_uri())
+        toggle = page.locator(f".{side}-toggle:visible").first
+        toggle.focus()
+        page.keyboard.press("Enter")
+        page.locator(f"#pst-{side}-sidebar-modal[open]").wait_for()
+        page.keyboard.press("Escape")
+        focused = f"document.activeElement.matches('.{side}-toggle')"
+        page.wait_for_function(focused, timeout=5000)
+
+
 def test_nothing_moves_for_whoever_asked_for_that(opened):
     moving = opened.evaluate(
         """[...document.querySelectorAll("*")].filter(it => {
