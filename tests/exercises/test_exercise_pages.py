@@ -165,7 +165,7 @@ def test_without_python_there_are_folds_and_hints_come_one_by_one(opened):
     hints = exercise.locator("details.hint")
     assert [hint.is_visible() for hint in hints.all()] == [True, False]
     hints.first.locator("summary").click()
-    assert hints.nth(1).is_visible()
+    hints.nth(1).wait_for(timeout=5000)  # a fold tells of its opening a moment later
     assert "Hint 2 of 2" in hints.nth(1).inner_text()
     exercise.locator("details.solution summary").click()
     assert "nonlocal count" in exercise.locator("details.solution").inner_text()
