@@ -22,6 +22,7 @@
     box.dataset.scrolls = scrolls ? "yes" : "no";
     if (scrolls) {
       box.tabIndex = 0;
+      if (box.localName === "math") return; // it has its role, and its own words
       box.setAttribute("role", "group");
       box.setAttribute("aria-label", name);
     } else for (const attribute of ["tabindex", "role", "aria-label"]) box.removeAttribute(attribute);

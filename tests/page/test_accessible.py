@@ -19,7 +19,7 @@ THEMES, WIDTHS = ("light", "dark"), (1280, 360)
 SETTINGS = list(product(THEMES, WIDTHS))
 SHOWN = [  # in each run
     "chapters/introduction.html",
-    "chapters/02_the_trick_rebuilt.html",
+    "chapters/04_a_home_made_mygridsearch.html",
     "chapters/10_bayesian_optimization.html",
     "chapters/api.html",
     "chapters/16_questions_people_ask.html",
