@@ -232,7 +232,8 @@ def waits(found, measured=None):
         place = found.section_of(cell_id).title
         ask = found.plan["waits"].get(cell_id, "")
         time = f"computes for about {computed} s" if computed else "may take a while"
-        yield f"`{cell_id}` (*{place}*) {time}. Meanwhile: {ask}"
+        cell = beginning(found.cells[cell_id].source)
+        yield f"{cell} (*{place}*) {time}. Meanwhile: {ask}"
 
 
 # The map of objectives, as Markdown

@@ -3,8 +3,6 @@
 
 (() => {
   "use strict";
-  for (const button of document.querySelectorAll(".btn-download-pdf-button"))
-    button.addEventListener("click", () => print());
   // A button that has copied loses the focus, and a keyboard would begin anew at the page's top
   document.addEventListener("click", ({ target }) => {
     const copied = target.closest?.(".copybtn");
@@ -13,6 +11,7 @@
   // Nor does a menu that is closed give the focus back to what has opened it
   document.addEventListener("close", ({ target }) => {
     const side = /^pst-(primary|secondary)-sidebar-modal$/.exec(target.id)?.[1];
+    if (!side) return;
     const toggles = [...document.querySelectorAll(`.${side}-toggle`)];
     setTimeout(() => toggles.find((toggle) => toggle.checkVisibility())?.focus());
   }, true);

@@ -164,6 +164,11 @@
       return this.shown || this.letters.includes(this.right) || this.letters.length > 1;
     }
 
+    /* Whether all may be seen: the question is over, or answers are shown in the whole book. */
+    get answered() {
+      return this.over || load().show === true;
+    }
+
     /* The letter of what is chosen or written, if it is a new try. */
     get chosen() {
       const letter = this.isNumber
@@ -213,8 +218,7 @@
     }
 
     update() {
-      const { letters, over } = this;
-      const all = load().show === true;
+      const { letters, over, answered } = this;
       const last = letters.at(-1);
       for (const { input, label } of this.inputs) {
         input.disabled = over || letters.includes(input.value);
@@ -225,7 +229,7 @@
       }
       if (this.isNumber) {
         this.number.disabled = over;
-        this.options.hidden = !over && !all;
+        this.options.hidden = !answered;
       }
       this.said.replaceChildren();
       for (const letter of new Set(letters)) this.say(letter); // two numbers may be no option
@@ -234,13 +238,13 @@
       this.commit.hidden = over || (!this.isNumber && !this.chosen); // a click commits at once
       this.commit.disabled = !this.chosen;
       this.show.hidden = over;
-      if (this.output && (over || all)) this.output.open = true;
-      if (over || all) this.discussion.open = true;
+      if (this.output && answered) this.output.open = true;
+      if (answered) this.discussion.open = true;
       this.hide();
     }
 
     hide() {
-      this.discussion.hidden = !this.over && load().show !== true && !this.output?.open;
+      this.discussion.hidden = !this.answered && !this.output?.open;
     }
 
     say(letter) {

@@ -55,6 +55,9 @@
   };
 
   const start = () => {
+    // The theme's own button has its script in the page, where the policy allows none
+    for (const button of document.querySelectorAll(".btn-download-pdf-button"))
+      button.addEventListener("click", printAll);
     addEventListener("keydown", onKey);
     addEventListener("beforeprint", pictures); // from a menu: it can wait for nothing
     const article = document.querySelector("article.bd-article");

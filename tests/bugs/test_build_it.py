@@ -61,7 +61,7 @@ def test_with_all_gaps_filled_it_is_the_package(tmp_path):
     """Whose tests are run as they are: to run them here too would be to run them twice."""
     folder = folder_after(max(CHAPTERS), tmp_path / "mine")
     mine, ours = (
-        {path.relative_to(place): path.read_text() for path in place.rglob("*.py")}
+        {path.relative_to(place): path.read_text("utf-8") for path in place.rglob("*.py")}
         for place in (folder / "minituner", ROOT / "minituner")
     )
     assert mine == ours

@@ -3,6 +3,7 @@
 import io
 
 import pytest
+from pages import wait_until
 from pypdf import PdfReader
 
 CHAPTER = "chapters/02_the_trick_rebuilt.html"
@@ -59,7 +60,7 @@ def test_what_is_printed_is_chosen_in_the_page(sheet):
     assert "Sees chance in the numbers" in text_of(page)
 
 
-@pytest.mark.parametrize("how", ["button", "keys"])
+@pytest.mark.parametrize("how", ["button", "theme", "keys"])
 def test_what_is_printed_has_all_its_pictures(book, browser, how):
     with browser.new_context() as context:
         page = context.new_page()
@@ -67,9 +68,11 @@ def test_what_is_printed_has_all_its_pictures(book, browser, how):
         page.goto((book / "chapters" / "10_bayesian_optimization.html").as_uri())
         if how == "button":
             page.get_by_role("button", name="Print", exact=True).click()
+        elif how == "theme":
+            page.locator(".btn-download-pdf-button").dispatch_event("click")
         else:
             page.keyboard.press("Control+p")
-        page.wait_for_function("window.printed")
+        wait_until(page, "window.printed")
         pictures = page.locator("article img")
         assert pictures.count() > 3
         drawn = "all => all.map(picture => picture.complete && picture.naturalWidth > 0)"
