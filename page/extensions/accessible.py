@@ -127,19 +127,50 @@ def break_long_names(page):
                     name.extend([page.new_tag("wbr"), part])
 
 
+def keep_together(page):
+    """A number and its percent sign, a formula and its full stop: no line begins with either."""
+    article = page.find("article")
+    if article is None:
+        return
+    for text in article.find_all(string=re.compile(r"\d %")):
+        if not text.find_parent(["pre", "code", "script", "style", "math"]):
+            text.replace_with(re.sub(r"(?<=\d) (?=%)", "\N{NO-BREAK SPACE}", text))
+    for formula in article.find_all("span", class_="math"):
+        after = formula.next_sibling
+        stop = isinstance(after, str) and re.match(r"[.,;:)]+", after)
+        if stop and "unbroken" not in formula.parent.get("class", []):
+            whole = page.new_tag("span", attrs={"class": "unbroken"})
+            formula.wrap(whole)
+            whole.append(stop[0])
+            after.replace_with(after[stop.end() :])
+
+
 # As many letters of a printed line as a phone shows
 PHONE = 36
 
 
+def starts(line):
+    """Where the words of a line begin, the first left out."""
+    return {found.start() for found in re.finditer(r"(?<= )\S", line)}
+
+
+def has_columns(lines):
+    """Whether lines have wide gaps; or one has, and its words stand below a neighbor's."""
+    wide = [GAP.search(line) is not None for line in lines]
+    return sum(wide) > 1 or any(
+        (wide[n] or wide[n + 1]) and len(starts(line) & starts(lines[n + 1])) > 1
+        for n, line in enumerate(lines[:-1])
+    )
+
+
 def mark_columns(page):
-    """What is printed in columns that a phone would tear: some lines have wide gaps."""
+    """What is printed in columns that a phone would tear."""
     for pre in page.find_all("pre"):
         output = pre.find_parent("div", class_="output")
         if output is None or not {"stream", "text_plain"} & set(output["class"]):
             continue
         lines = [line.rstrip() for line in pre.get_text().splitlines()]
-        columns = [line for line in lines if GAP.search(line)]
-        if len(columns) > 1 and max(map(len, columns)) > PHONE:
+        if has_columns(lines) and max(map(len, lines)) > PHONE:
             output["class"] = list(dict.fromkeys([*output["class"], "aligned"]))
 
 
@@ -153,6 +184,7 @@ MENDS = [
     mark_the_opening,
     mark_columns,
     break_long_names,
+    keep_together,
 ]
 
 

@@ -78,7 +78,8 @@
       const whole = why.closest("p") ?? item;
       for (const node of [...whole.childNodes].slice([...whole.childNodes].indexOf(why) + 1))
         line.append(node.cloneNode(true));
-      verdicts[letter] = { why: why.textContent, right: why.textContent === "Right.", line };
+      const right = why.textContent === "Right.";
+      verdicts[letter] = { why: why.textContent, right, line, item };
     }
     return verdicts;
   };
@@ -235,12 +236,22 @@
       for (const letter of new Set(letters)) this.say(letter); // two numbers may be no option
       if (letters && !over) this.said.append(make("p", {}, "One more try?"));
       if (over && !letters.includes(this.right)) this.say(this.right);
+      this.leaveOut(over ? letters + this.right : "");
       this.commit.hidden = over || (!this.isNumber && !this.chosen); // a click commits at once
       this.commit.disabled = !this.chosen;
       this.show.hidden = over;
       if (this.output && answered) this.output.open = true;
       if (answered) this.discussion.open = true;
       this.hide();
+    }
+
+    /* What is said here is not said again below; on paper it is (book.css). */
+    leaveOut(letters) {
+      for (const [letter, { item }] of Object.entries(this.verdicts))
+        item.classList.toggle("said-above", letters.includes(letter));
+      const rest = [...this.discussion.children].slice(1).flatMap((part) =>
+        part.matches("ul") ? [...part.children] : [part]);
+      this.discussion.classList.toggle("said-above", rest.every((part) => part.matches(".said-above")));
     }
 
     hide() {

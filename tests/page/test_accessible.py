@@ -161,6 +161,7 @@ COLORS = """() => {
 # What is mended, on the smallest page that needs it
 
 WIDE = "alpha  score\n" + f"{'0.1':>5}  {'0.25':>40}\n"
+FILLED = "OLS, all 50  zeros: 0 of the 42 useless\nLasso, tuned zeros: 21 of the 42\n"
 SENTENCE = f"{'One sentence: ':{60}}1\n"
 PRINTED = '<div class="output {}"><pre>{}</pre></div>'
 
@@ -194,6 +195,10 @@ FAULTS = {
         PRINTED.format("stream", WIDE),
         PRINTED.format("stream aligned", WIDE),
     ),
+    "columns, one of which is filled up": (
+        PRINTED.format("stream", FILLED),
+        PRINTED.format("stream aligned", FILLED),
+    ),
     "no columns": (PRINTED.format("stream", SENTENCE),) * 2,
     "columns for a phone": (PRINTED.format("stream", "a   b\nc   d\n"),) * 2,
     "columns of code": (PRINTED.format("traceback", WIDE),) * 2,
@@ -201,6 +206,16 @@ FAULTS = {
         '<table><tr><td><code><span class="pre">oracles.grid.of(0.25)</span></code></td></tr></table>',
         '<table><tr><td><code><span class="pre">oracles.<wbr/>grid.<wbr/>of(0.25)</span></code></td></tr></table>',
     ),
+    "a percent sign and a full stop that a line may begin with": (
+        '<article><p>95 % of <span class="math">y</span>. So 5 % are left.</p></article>',
+        "<article><p>95\N{NO-BREAK SPACE}% of "
+        '<span class="unbroken"><span class="math">y</span>.</span>'
+        " So 5\N{NO-BREAK SPACE}% are left.</p></article>",
+    ),
+    "a percent sign in code": (
+        "<article><p><code>95 % 2</code></p><pre>7 % 2</pre></article>",
+    )
+    * 2,
     "nothing": ("<article><h1>Glossary</h1></article>",) * 2,
 }
 
@@ -270,6 +285,49 @@ def test_a_menu_that_is_closed_gives_the_focus_back(book, browser, side):
         page.keyboard.press("Escape")
         focused = f"document.activeElement.matches('.{side}-toggle')"
         wait_until(page, focused, seconds=5)
+
+
+def test_a_picture_is_enlarged_on_a_phone_and_gives_the_focus_back(book, browser):
+    with browser.new_context(viewport={"width": 390, "height": 800}) as context:
+        page = context.new_page()
+        page.goto((book / "chapters" / "03_a_home_made_myhp.html").as_uri())
+        shown = page.evaluate(
+            """() => {
+            for (const fold of document.querySelectorAll("article details")) fold.open = true;
+            return document.querySelector("article .cell_output img").clientWidth;
+        }"""
+        )
+        button = page.get_by_role("button", name="Enlarge the picture").first
+        button.focus()
+        page.keyboard.press("Enter")
+        large = page.locator("dialog.enlarged[open] img")
+        large.wait_for()
+        assert large.evaluate("it => it.clientWidth") > 1.8 * shown
+        assert large.get_attribute("alt")
+        assert page.evaluate("document.activeElement.textContent") == "Close"
+        page.keyboard.press("Escape")
+        wait_until(page, "document.activeElement.matches('.enlarge')", seconds=5)
+        assert page.locator("dialog.enlarged").count() == 0
+        page.set_viewport_size({"width": 1280, "height": 800})
+        assert not button.is_visible()
+
+
+def test_the_names_of_rows_stay_where_a_table_scrolls(book, browser):
+    with browser.new_context(viewport={"width": 390, "height": 800}) as context:
+        page = context.new_page()
+        page.goto((book / "chapters" / "benchmark.html").as_uri())
+        moved = page.evaluate(
+            """() => {
+            const table = document.querySelector(".pst-scrollable-table-container");
+            const [name, value] = table.querySelectorAll("tbody td");
+            const places = () => [name, value].map(it => it.getBoundingClientRect().left);
+            const before = places();
+            table.scrollLeft = 60;
+            return places().map((left, n) => before[n] - left);
+        }"""
+        )
+    name, value = moved
+    assert name < 1 and value == 60  # it gives way by its edge
 
 
 def test_nothing_moves_for_whoever_asked_for_that(opened):

@@ -149,6 +149,16 @@ def test_a_wrong_guess_is_answered_and_the_output_waits_for_the_next(first_quest
     assert group.locator("input:enabled").count() == 0
 
 
+def test_what_is_said_at_the_question_is_not_said_again_below_but_on_paper(first_question):
+    page, group, question, right, _, _, discussion = first_question
+    choose(group, right)
+    for option in question.options:
+        verdict = discussion.locator("li", has_text=f"({option.letter}) ")
+        assert verdict.is_visible() != option.right
+    page.emulate_media(media="print")
+    assert discussion.locator("li:visible").count() == len(question.options)
+
+
 def test_after_two_wrong_guesses_comes_the_answer(first_question):
     _, group, _, right, wrong, _, discussion = first_question
     for letter in wrong[:2]:
