@@ -1,4 +1,4 @@
-"""What the book carries: notebooks with a check as their first cell, the wheel, and a zip.
+"""What the book carries: notebooks with a check and exercises, the wheel, and a zip.
 
     python tools/carried.py FOLDER           makes them, and SHA256SUMS, in FOLDER
     python tools/carried.py FOLDER ADDRESS   for a site that stands at ADDRESS
@@ -23,6 +23,7 @@ from pathlib import Path
 
 import nbformat
 import yaml
+from lesson import exercise_part
 
 ROOT = Path(__file__).parents[1]
 PLACE = "project"  # the folder in the site
@@ -120,8 +121,9 @@ def sentence(wheel, address=""):
 
 
 def take_away(path, wheel, address=""):
-    """The text of a notebook, with a first cell that checks what is there."""
+    """The text of a notebook: a check before it, and the chapter's exercises behind it."""
     notebook = nbformat.read(path, as_version=4)
+    notebook.cells += exercise_part(int(path.name[:2]), solutions=False)
     wanted, project = needs(code(notebook))
     source = check_cell(wanted, project, wheel, address)
     notebook.cells.insert(0, nbformat.v4.new_code_cell(source, id="set-up"))
@@ -209,7 +211,7 @@ ZIP_README = """\
 
 All notebooks of the book, in `chapters/`, and the package that they build: its wheel is
 beside them, its lines in `minituner/`. `demystifying/` is what the notebooks need besides;
-`tests/`, `bugs/` and `tools/` are there for chapter 17.
+`tests/`, `bugs/` and `tools/` are there for chapter 17, and for the games.
 
 {steps}
 

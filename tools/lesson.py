@@ -228,3 +228,27 @@ def exercise_cells(name):
     from demystifying import exercises as room
 
     return room.cells(name)
+
+
+def exercise_part(number, solutions):
+    """The exercises of a chapter as cells, with or without their solutions."""
+    found = []
+    for name, exercise in exercises(number).items():
+        for n, (kind, source) in enumerate(exercise_cells(name)):
+            made = code if kind == "code" else markdown
+            found.append(made(source, f"exercise-{name}-{n}".replace("_", "-")[:64]))
+        if solutions:
+            answer = (
+                f"A right answer:\n\n```python\n{exercise.solution.strip()}\n```\n\n"
+                f"Another:\n\n```python\n{exercise.another.strip()}\n```"
+            )
+            found.append(markdown(answer, f"solution-{name}".replace("_", "-")[:64]))
+    return [markdown("## Exercises", "exercises"), *found] if found else []
+
+
+def code(source, name):
+    return nbformat.v4.new_code_cell(source, id=name)
+
+
+def markdown(source, name):
+    return nbformat.v4.new_markdown_cell(source, id=name)

@@ -14,7 +14,7 @@ import re
 import carried
 import nbformat
 import yaml
-from lesson import exercise_cells, exercises, text_of
+from lesson import code, exercise_part, markdown, text_of
 
 FOLD = re.compile(r"<details>\s*<summary>(.*?)</summary>.*?</details>", re.S)
 KEPT = {"The tests, line by line"}  # a listing, and no answer
@@ -117,30 +117,6 @@ def instructor(lesson, page):
     notebook.cells.insert(0, markdown(page, "for-teachers"))
     notebook.cells += exercise_part(lesson.number, solutions=True)
     return notebook
-
-
-def exercise_part(number, solutions):
-    """The exercises of a chapter as cells, with or without their solutions."""
-    found = []
-    for name, exercise in exercises(number).items():
-        for n, (kind, source) in enumerate(exercise_cells(name)):
-            made = code if kind == "code" else markdown
-            found.append(made(source, f"exercise-{name}-{n}".replace("_", "-")[:64]))
-        if solutions:
-            answer = (
-                f"A right answer:\n\n```python\n{exercise.solution.strip()}\n```\n\n"
-                f"Another:\n\n```python\n{exercise.another.strip()}\n```"
-            )
-            found.append(markdown(answer, f"solution-{name}".replace("_", "-")[:64]))
-    return [markdown("## Exercises", "exercises"), *found] if found else []
-
-
-def code(source, name):
-    return nbformat.v4.new_code_cell(source, id=name)
-
-
-def markdown(source, name):
-    return nbformat.v4.new_markdown_cell(source, id=name)
 
 
 def text(notebook):

@@ -128,7 +128,7 @@ def break_long_names(page):
 
 
 def keep_together(page):
-    """A number and its percent sign, a formula and its full stop: no line begins with either."""
+    """A number and its percent sign, a formula and its full stop stay on one line."""
     article = page.find("article")
     if article is None:
         return

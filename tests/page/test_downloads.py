@@ -25,6 +25,7 @@ from pages import Links, build
 from sphinx.errors import ConfigError
 
 from demystifying import ready as check
+from demystifying.exercises import exercises
 from demystifying.ready import NotReadyError, missing, ready
 
 carried = extension.tool()
@@ -45,10 +46,15 @@ def unpacked(made, tmp_path_factory):
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda path: path.stem)
-def test_a_downloaded_notebook_is_the_chapter_with_a_check_before_it(chapter, made):
+def test_a_downloaded_notebook_is_the_chapter_between_a_check_and_exercises(chapter, made):
     taken, original = nbformat.read(made / chapter.name, as_version=4), read(chapter.stem)
     first, *others = taken.cells
-    assert others == original.cells  # and its outputs
+    number = len(original.cells)
+    assert others[:number] == original.cells  # and its outputs
+    heading, *tasks = others[number:]
+    assert heading.source == "## Exercises"
+    checked = re.findall(r'^check\("(\w+)"', "\n".join(cell.source for cell in tasks), re.M)
+    assert checked and sorted(checked) == exercises(int(chapter.stem[:2]))
     assert "ready(" in first.source and carried.wheel_name() in first.source
     nbformat.validate(taken)
 
