@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import subprocess
 
 import bare
@@ -118,3 +119,127 @@ def test_both_find_a_planted_fault(checks, tmp_path):
     bad.write_text(BAD)
     assert {"template-injection", "dangerous-triggers"} <= set(zizmor(checks, bad))
     assert any("nowhere" in message for message in actionlint(checks, bad))
+
+
+# Whatever checks something is run by a workflow, on its own
+
+# The targets of the Makefile that check, and what runs them where it is not the target itself
+CHECKS = re.compile(
+    r"^(test(?!-%)[\w-]*|[\w-]+-check|coverage|lint|links|workflows):", re.M
+)
+INSIDE = {"test": "bash .ci/run", "lint": "bash .ci/run"}
+
+
+def runs(texts):
+    """What the workflows run: their commands, with the names of a matrix filled in."""
+    found = []
+    for workflow in map(yaml.safe_load, texts):
+        for job in workflow["jobs"].values():
+            commands = [step["run"] for step in job.get("steps", []) if "run" in step]
+            targets = job.get("strategy", {}).get("matrix", {}).get("target", [""])
+            found += [
+                command.replace("${{ matrix.target }}", target)
+                for command in commands
+                for target in targets
+            ]
+    return found
+
+
+def unrun(makefile, texts):
+    """The targets of a Makefile that check something, and that no workflow runs."""
+    commands = " \n".join(runs(texts)) + " \n"
+    wanted = re.findall(CHECKS, makefile) + re.findall(
+        r"^(test-\w+ test-\w+): ", makefile, re.M
+    )
+    names = [name for line in wanted for name in line.split()]
+    return [
+        name
+        for name in names
+        if not re.search(rf"(?m){INSIDE.get(name, f'make {name}')}[ \n]", commands)
+    ]
+
+
+def test_each_check_is_run_by_a_workflow():
+    texts = [path.read_text(encoding="utf-8") for path in WORKFLOWS]
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert len(re.findall(CHECKS, makefile)) >= 10
+    assert unrun(makefile, texts) == []
+
+
+def test_a_check_that_no_workflow_runs_is_found():
+    text = GOOD + "      - run: make test-pages\n"
+    makefile = "test-pages: a\n\ntest-bare: a\n\nbook: a\n\ntest-new test-old: test-%: b\n"
+    assert unrun(makefile, [text]) == ["test-bare", "test-new", "test-old"]
+
+
+# What others build out of the tree: nothing here can build an image, but its files are read
+
+
+def unfounded(folder):
+    """What Docker, Binder and a development container would not find, in words."""
+    found = []
+    docker = (folder / "Dockerfile").read_text(encoding="utf-8")
+    binder = folder / "binder"
+    lists = re.findall(r"-[rc] (\S+)", docker.replace("\\\n", ""))
+    found += [f"Dockerfile: {name}" for name in lists if not (folder / name).is_file()]
+    lines = (binder / "requirements.txt").read_text(encoding="utf-8")
+    for name in re.findall(r"(?m)^-[rc] (\S+)", lines):
+        if not (binder / name).resolve().is_file():
+            found.append(f"binder/requirements.txt: {name}")
+    for script in (binder / "postBuild", binder / "start"):
+        if not script.stat().st_mode & 0o100:
+            found.append(f"binder/{script.name} may not be executed")
+    container = json.loads((folder / ".devcontainer" / "devcontainer.json").read_text())
+    built = (folder / ".devcontainer" / container["build"]["dockerfile"]).resolve()
+    if not built.is_file():
+        found.append(f"devcontainer.json: {container['build']['dockerfile']}")
+    wanted = re.search(r"FROM python:([\d.]+)", docker)[1]
+    if (binder / "runtime.txt").read_text().strip() != f"python-{wanted}":
+        found.append(f"binder/runtime.txt: another Python than the image's {wanted}")
+    return found
+
+
+def test_an_image_finds_what_it_installs():
+    assert unfounded(ROOT) == []
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "expected"),
+    [
+        ("Dockerfile", "-c constraints.txt", "-c limits.txt", "Dockerfile: limits.txt"),
+        ("binder/requirements.txt", "../min", "min", "binder/requirements.txt: min"),
+        (
+            ".devcontainer/devcontainer.json",
+            "../Dockerfile",
+            "Dockerfile",
+            "devcontainer.json",
+        ),
+        ("binder/runtime.txt", "3.12", "3.10", "another Python"),
+        ("binder/start", None, None, "binder/start may not"),
+    ],
+)
+def test_what_an_image_would_not_find_is_found(tmp_path, file, old, new, expected):
+    for name in (".devcontainer", "binder", "minituner", "chapters"):
+        kept = (
+            "devcontainer.json",
+            "requirements.txt",
+            "postBuild",
+            "start",
+            "runtime.txt",
+        )
+        for path in (ROOT / name).iterdir():
+            if path.name in kept:
+                (tmp_path / name).mkdir(exist_ok=True)
+                shutil.copy(path, tmp_path / name)
+    for name in ("Dockerfile", "constraints.txt"):
+        shutil.copy(ROOT / name, tmp_path)
+    assert unfounded(tmp_path) == []
+    planted = tmp_path / file
+    if old is None:
+        planted.chmod(0o644)
+    else:
+        text = planted.read_text()
+        assert old in text
+        planted.write_text(text.replace(old, new))
+    (found,) = unfounded(tmp_path)
+    assert found.startswith(expected) or expected in found

@@ -15,7 +15,10 @@ from docutils import nodes
 from sphinx import addnodes
 
 from demystifying import exercises as book
+from demystifying.judge import SLOW
 
+# How much longer a check may take in a page, where it cannot stop itself: imports are in it
+SLOWER = 6
 IMPORTED_AS = {"numpy": "numpy", "scikit-learn": "sklearn", "keras-tuner": "keras_tuner"}
 
 
@@ -92,6 +95,8 @@ def block(found, path):
         "answer": ", ".join(found.answer),
         "imports": " ".join(modules),
         "chapter": f"../chapters/{path.stem}.html",
+        "seconds": f"{SLOWER * found.seconds}",
+        "slow": SLOW,
     }
     attributes = " ".join(f'data-{key}="{escape(text)}"' for key, text in data.items())
     number = len(found.hints)

@@ -8,6 +8,7 @@
   const KEY = "demystifying-kerastuner-exercises";
   const ATTEMPTS = 3; // after so many the solution may be seen
   const MARK = "\u001e"; // between what the answer printed and the verdict
+  const RUNNING = "Running …"; // what worker.mjs says when all is loaded and the code begins
 
   // A browser may refuse to store: then a visit is all there is
   let memory = {};
@@ -150,11 +151,23 @@
         "from demystifying.exercises import as_json",
         `print(${JSON.stringify(MARK)} + as_json("${name}", ${this.root.dataset.answer}))`,
       ];
-      const onStatus = (text) => this.say(text);
+      const { seconds, slow } = this.root.dataset;
+      let timer = null;
+      let late = null; // the verdict on an answer that does not end
+      const end = () => {
+        late = { passed: false, got: `still running after ${seconds} seconds`, why: slow };
+        window.livePython.stop();
+      };
+      const onStatus = (text) => {
+        this.say(text);
+        if (text === RUNNING) timer ??= setTimeout(end, seconds * 1000);
+      };
       const done = await window.livePython.run(lines.join("\n"), { name: "your answer", onStatus, fresh: true });
+      clearTimeout(timer);
       this.check.disabled = false;
       this.stop.hidden = true;
-      this.show(done);
+      if (late && done.stopped) this.judged(late);
+      else this.show(done);
     }
 
     show({ ok, error, outputs, stopped }) {
@@ -167,7 +180,10 @@
         this.said.append(make("pre", { class: "error", tabindex: "0" }, error ?? "There is no verdict."));
         return;
       }
-      const verdict = JSON.parse(found);
+      this.judged(JSON.parse(found));
+    }
+
+    judged(verdict) {
       this.say("");
       const { attempts, passed } = this.tried;
       store(this.name, { attempts: attempts + 1, passed: passed || verdict.passed });

@@ -15,6 +15,7 @@ from pages import has_live_packages
 from playwright.sync_api import expect
 
 from demystifying import exercises
+from demystifying.judge import SLOW
 
 FETCHED = ROOT / ".venv" / "live"
 without_core = not (FETCHED / "core").is_dir()
@@ -698,6 +699,20 @@ def test_stop_ends_an_answer_that_never_ends_and_the_next_check_starts_anew(exer
     exercise.place.get_by_role("button", name="Stop").click()
     exercise.place.get_by_text("Stopped.").wait_for()
     assert exercise.place.locator(".verdict").count() == 0
+    exercise.write(exercise.source.solution)
+    assert exercise.check().startswith("Right.")
+
+
+@pytest.mark.live  # as it waits until the time is over
+def test_an_answer_that_never_ends_is_judged_when_its_time_is_over(exercise):
+    exercise.place.evaluate("it => it.dataset.seconds = 4")
+    exercise.write("while True:\n    pass")
+    exercise.place.get_by_role("button", name="Check it").click()
+    exercise.place.locator(".verdict").wait_for(timeout=60_000)
+    said = exercise.place.locator(".verdict").inner_text()
+    assert "still running after 4 seconds" in said and SLOW in said
+    left = exercise.place.locator(".wait").inner_text()
+    assert "after 2 more attempts" in left  # it was one
     exercise.write(exercise.source.solution)
     assert exercise.check().startswith("Right.")
 
