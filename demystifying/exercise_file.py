@@ -14,6 +14,7 @@ KINDS = (
     "fill the gap",
     "write it",
     "work it out",
+    "explain it",
     "find the bug",
     "measure and report",
 )

@@ -1,7 +1,7 @@
 # %% exercise
 # title: Point at the line
 # chapter: 16
-# kind: find the bug
+# kind: explain it
 # difficulty: 3
 # importance: 5
 # minutes: 12
