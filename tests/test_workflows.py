@@ -243,3 +243,47 @@ def test_what_an_image_would_not_find_is_found(tmp_path, file, old, new, expecte
         planted.write_text(text.replace(old, new))
     (found,) = unfounded(tmp_path)
     assert found.startswith(expected) or expected in found
+
+
+# What is published
+
+PUBLISHES = "actions/upload-pages-artifact"
+IN_ORDER = ["make teaching", "make book", PUBLISHES]
+
+
+def done_by(step):
+    """The commands of a step, or the action that it uses."""
+    if "uses" in step:
+        return [step["uses"].partition("@")[0]]
+    return [line.strip() for line in step["run"].splitlines()]
+
+
+def unoffered(text):
+    """The jobs that publish a book which was not built after its teaching pack."""
+    for name, job in yaml.safe_load(text)["jobs"].items():
+        done = [each for step in job["steps"] for each in done_by(step)]
+        if PUBLISHES in done and [each for each in done if each in IN_ORDER] != IN_ORDER:
+            yield name
+
+
+PUBLISH = (ROOT / ".github" / "workflows" / "publish.yml").read_text(encoding="utf-8")
+TEACHING = re.search(r"^ *- run: make teaching\b.*\n", PUBLISH, flags=re.M)[0]
+
+
+def test_the_published_book_offers_its_teaching_pack():
+    assert PUBLISHES in PUBLISH
+    assert list(unoffered(PUBLISH)) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (TEACHING, ""),
+        (f"{TEACHING}      - run: make book\n", f"      - run: make book\n{TEACHING}"),
+        ("      - run: make book\n", ""),
+    ],
+    ids=["no pack", "the pack after the book", "no book"],
+)
+def test_a_book_that_is_published_without_its_pack_is_found(old, new):
+    assert old in PUBLISH
+    assert list(unoffered(PUBLISH.replace(old, new))) == ["build"]
