@@ -22,6 +22,8 @@ import nbformat
 import questions
 from minutes import FLOOR, FURTHER, minutes, parts
 
+from demystifying import exercises as room
+
 ROOT = Path(__file__).parents[1]
 TEACHING = ROOT / "teaching"
 # Sections that close a chapter: no objective is taught there
@@ -215,18 +217,12 @@ def picture_of(cell):
 
 
 def exercises(number):
-    """name -> Exercise of a chapter; {} where the book has none."""
-    try:
-        from demystifying import exercises as room
-    except ModuleNotFoundError:
-        return {}
+    """name -> Exercise, of a chapter."""
     return {name: room.load(name) for name in room.exercises(number)}
 
 
 def exercise_cells(name):
     """An exercise as the cells of a notebook: pairs of a kind and a source."""
-    from demystifying import exercises as room
-
     return room.cells(name)
 
 

@@ -43,6 +43,8 @@ def plan_problems(one):
             yield f"votes of {cell}: one for each option, 100 in all"
     if len(one.votes) < 3:
         yield "fewer than three votes"
+    if not {"type", "run"} & {step["do"] for step in one.plan["step"]}:
+        yield "no step in which a class types or runs something"
     for section in one.sections:
         mapped = section.title in {*one.plan["sections"], *CLOSING}
         if section.level == 2 and not mapped:
@@ -91,6 +93,7 @@ def test_a_plan_names_what_its_chapter_has_and_leaves_no_section_out(number):
             "votes of five",
         ),
         (lambda p: [step.pop("vote", 0) for step in p["step"]], "fewer than three votes"),
+        (lambda p: [step.update(do="vote") for step in p["step"]], "types or runs"),
         (lambda p: p["sections"].pop("The line"), "no objective: The line"),
         (lambda p: p["objective"].pop(), "objectives: ['O2']"),
         (lambda p: p["sections"].update({"The line": "O99"}), "no such objective: ['O99']"),
@@ -204,8 +207,9 @@ def test_whoever_learns_alone_reads_each_chapter_of_their_path_once():
 # The map
 
 
-def map_problems(led, lessons, kinds):
-    """Objectives that lack a kind of thing, and things that no objective has."""
+def map_problems(led, lessons):
+    """Objectives and chapters that lack a kind of thing, and things without an objective."""
+    kinds = teaching.KINDS
     for number, found in led.items():
         for kind in kinds:
             if not found[kind]:
@@ -217,25 +221,23 @@ def map_problems(led, lessons, kinds):
         exercises = {(one.number, name) for name in teaching.exercises(one.number)}
         everything = {"prompts": prompts, "questions": questions, "exercises": exercises}
         for kind, there in everything.items():
-            if kind in kinds and there - have[kind]:
+            if not there:
+                yield f"chapter {one.number} has no {kind}"
+            if there - have[kind]:
                 yield f"no objective: {kind} {sorted(there - have[kind])}"
 
 
-# Objectives lead to exercises as soon as the book has some for each chapter
-EXERCISES = all(teaching.exercises(number) for number in NUMBERS)
-LED_TO = teaching.KINDS if EXERCISES else teaching.KINDS[:-1]
-
-
 def test_every_objective_has_each_kind_and_everything_has_an_objective():
-    assert list(map_problems(teaching.objective_map(), LESSONS, LED_TO)) == []
+    assert list(map_problems(teaching.objective_map(), LESSONS)) == []
 
 
 def test_a_gap_in_the_map_is_found():
     led = teaching.objective_map()
     led["O14"]["questions"] = []
     led["O13"]["prompts"] = [p for p in led["O13"]["prompts"] if p != (12, 1)]
-    found = list(map_problems(led, LESSONS, teaching.KINDS[:-1]))
-    assert "O14 has no questions" in found
+    led["O12"]["exercises"] = []
+    found = list(map_problems(led, LESSONS))
+    assert "O14 has no questions" in found and "O12 has no exercises" in found
     assert "no objective: prompts [(12, 1)]" in found
 
 
@@ -243,14 +245,12 @@ def test_a_gap_in_the_map_is_found():
 
 
 def test_a_citation_says_what_citation_cff_says_and_where_the_book_stands():
-    import teacher_pages
-
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
-    entry = teacher_pages.bibtex(citation, "")
+    entry = teaching.bibtex(citation, "")
     assert (
         citation["title"] in entry and citation["version"] in entry and "url" not in entry
     )
-    assert "url = {https://here.example}" in teacher_pages.bibtex(
+    assert "url = {https://here.example}" in teaching.bibtex(
         citation, "https://here.example"
     )
 
@@ -266,22 +266,18 @@ def test_the_citation_file_has_what_its_format_demands():
 
 
 def test_a_page_that_asks_for_something_unknown_is_refused():
-    import teacher_pages
-
     with pytest.raises(ValueError, match="expected one of alone, bibtex, chapter"):
-        teacher_pages.made(None, "plans", "")
+        teaching.filled("# A page\n\n<!-- teaching: plans -->\n", "", "")
 
 
 def test_every_line_of_a_page_that_asks_for_something_is_understood():
-    import teacher_pages
-
     pages = sorted((ROOT / "teaching").glob("*.md"))
     asked = [
         line for page in pages for line in page.read_text(encoding="utf-8").splitlines()
     ]
     asked = [line for line in asked if line.startswith("<!-- teaching")]
     assert len(asked) == 9 + len(NUMBERS)
-    assert all(teacher_pages.PLACE.fullmatch(line) for line in asked)
+    assert all(teaching.PLACE.fullmatch(line) for line in asked)
 
 
 def test_a_mistake_in_a_file_of_plans_names_file_and_line(tmp_path):
@@ -301,3 +297,10 @@ def test_the_book_offers_the_pack_if_it_was_made_and_says_how_to_make_it_if_not(
     assert 'href="pack.zip"' in teacher_pages.offer(
         archive
     ) and "2 MB" in teacher_pages.offer(archive)
+
+
+def test_a_chapter_that_has_lost_its_exercises_is_found(monkeypatch):
+    exercises = teaching.exercises
+    monkeypatch.setattr(teaching, "exercises", lambda n: {} if n == 3 else exercises(n))
+    found = list(map_problems(teaching.objective_map(), LESSONS))
+    assert "chapter 3 has no exercises" in found
