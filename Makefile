@@ -112,7 +112,7 @@ teaching: .venv/ready .venv/browser .venv/reveal
 	$(BIN)/python tools/teaching.py
 
 # Every deck in a browser, every student's notebook from the top, and the gaps of each chapter
-teaching-check: .venv/ready .venv/browser .venv/reveal
+teaching-check: .venv/ready .venv-bare/ready .venv/browser .venv/reveal
 	EVERY_CHAPTER=1 $(BIN)/python -m pytest -o addopts="$(WITHOUT_NBVAL)" tests/teaching \
 	    tests/bugs/test_build_it.py
 

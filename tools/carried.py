@@ -35,6 +35,9 @@ WHEEL = "pyproject.toml", "README.md", "LICENSE", "chapters/requirements.txt", *
 WHEEL += tuple(PROJECT_FILE["tool"]["setuptools"].get("package-dir", {}).values())
 PROJECT = "conftest.py", "bugs", "tests", "tools", "requirements.txt", "constraints.txt"
 PROJECT += "CITATION.cff", *(name for name in WHEEL if name != "README.md")
+# Of the project, only that: for a student, whose folder has no line of a solution
+TESTED = "conftest.py", "pyproject.toml", "bugs", "minituner", "tests/helpers"
+TESTED += "tests/package", "tools/clean.py", "tools/museum.py"
 LEFT_OUT = re.compile(r"__pycache__|\.pyc$|\.ipynb_checkpoints")
 MUSEUM = "tools/museum.py"
 
@@ -125,15 +128,18 @@ def take_away(path, wheel, address=""):
     notebook = nbformat.read(path, as_version=4)
     notebook.cells += exercise_part(int(path.name[:2]), solutions=False)
     wanted, project = needs(code(notebook))
-    source = check_cell(wanted, project, wheel, address)
+    source = check_cell(wanted, project, sentence(wheel, address))
     notebook.cells.insert(0, nbformat.v4.new_code_cell(source, id="set-up"))
     return nbformat.writes(notebook) + "\n"
 
 
-def check_cell(wanted, project=False, wheel=None, address=""):
-    """The source of a first cell; wanted, project: as `needs` returns them."""
+def check_cell(wanted, project=False, said=None):
+    """The source of a first cell; wanted, project: as `needs` returns them.
+
+    said: what to do where the package is missing, in a sentence.
+    """
     arguments = [f'"{name}"' for name in wanted] + [f'project="{MUSEUM}"'] * project
-    said = sentence(wheel or wheel_name(), address)
+    said = said or sentence(wheel_name())
     return CHECK.format(sentence=said, arguments=", ".join(arguments))
 
 
@@ -192,18 +198,29 @@ def zip_contents(folder):
         contents[f"chapters/{page.name}"] = page.read_bytes()
     for made in [*folder.glob("*.ipynb"), *folder.glob("*.whl")]:
         contents[f"chapters/{made.name}"] = made.read_bytes()
-    contents["check_setup.py"] = (ROOT / "demystifying" / "ready.py").read_bytes()
     contents["README.md"] = zip_readme().encode()
-    return contents
+    return contents | set_up_files()
+
+
+def set_up_files():
+    """What stands beside `chapters/`, for whoever sets up a machine: name -> bytes."""
+    listed = {name: (ROOT / name).read_bytes() for name in ("constraints.txt", "LICENSE")}
+    check = (ROOT / "demystifying" / "ready.py").read_bytes()
+    return listed | {"check_setup.py": check}
 
 
 def zip_readme():
     """The README of the zip: what it is, and the steps of the page "Get it and run it"."""
-    page = (ROOT / "get_it.md").read_text(encoding="utf-8")
-    steps = page.partition("<!-- steps -->")[2].partition("<!-- end of steps -->")[0]
     version, date = release()
-    steps = steps.replace("{{ wheel }}", wheel_name()).replace("{{ zip }}", zip_name())
-    return ZIP_README.format(version=version, date=date, steps=steps.strip())
+    return ZIP_README.format(version=version, date=date, steps=steps(zip_name()))
+
+
+def steps(archive):
+    """How to set up a machine, in Markdown; archive: the name of what is unpacked."""
+    page = (ROOT / "get_it.md").read_text(encoding="utf-8")
+    found = page.partition("<!-- steps -->")[2].partition("<!-- end of steps -->")[0]
+    found = found.replace("{{ wheel }}", wheel_name()).replace("{{ zip }}", archive)
+    return found.strip()
 
 
 ZIP_README = """\

@@ -5,16 +5,20 @@ student      no outputs, no discussion, no key points; a first cell that checks 
 blank        the same, and the cells that the plan wants typed are empty; each says what it
              defines, and what it prints where that is no answer
 instructor   as stored, with the teacher's page before it and the solutions after it
+
+`folder` has the first two and all that they need, so that it can be handed out alone.
 """
 
 import ast
 import copy
 import re
+import tempfile
+from pathlib import Path
 
 import carried
 import nbformat
 import yaml
-from lesson import code, exercise_part, markdown, text_of
+from lesson import TEACHING, code, exercise_part, markdown, text_of
 
 FOLD = re.compile(r"<details>\s*<summary>(.*?)</summary>.*?</details>", re.S)
 KEPT = {"The tests, line by line"}  # a listing, and no answer
@@ -26,11 +30,34 @@ AFTER_A_GUESS = (
 IN_PAGES_ALONE = {"mystnb", "parsons"}
 KEY_POINTS = re.compile(r"(^## Key points\n).*?(?=^## |\Z)", re.S | re.M)
 THREE = "\nWrite down what you want to keep. The book's own are in {page}.\n\n"
+ARCHIVE = "students.zip"  # what a teacher makes of the folder
 PAGES = re.compile(r"\[([^\]]+)\]\((?:\.\./)?[\w/]+\.(?:md|html)[^)]*\)")
 
 
-def student(lesson):
-    """The notebook to hand out."""
+def folder(lessons):
+    """The folder to hand out, name -> bytes: notebooks, blank ones, and what they need."""
+    contents = carried.set_up_files() | {"README.md": readme().encode()}
+    for path in carried.files_of(carried.TESTED):
+        contents[path.relative_to(carried.ROOT).as_posix()] = path.read_bytes()
+    for one in lessons:
+        contents[f"chapters/{one.name}.ipynb"] = text(student(one)).encode()
+        if one.typed:
+            contents[f"chapters/blank/{one.name}.ipynb"] = text(blank(one)).encode()
+    with tempfile.TemporaryDirectory() as place:
+        carried.make_wheel(place)
+        wheel = Path(place, carried.wheel_name()).read_bytes()
+    return contents | {f"chapters/{carried.wheel_name()}": wheel}
+
+
+def readme():
+    """What is in the folder, and the steps of the page "Get it and run it"."""
+    page = (TEACHING / "students.md").read_text(encoding="utf-8")
+    page = page.replace("{{ version }}", carried.release()[0])
+    return page.replace("{{ steps }}", carried.steps(ARCHIVE))
+
+
+def student(lesson, wheel=None):
+    """The notebook to hand out; wheel: its path from there, by default beside it."""
     notebook, page = copy.deepcopy(lesson.notebook), page_of(lesson)
     for cell in notebook.cells:
         if cell.cell_type == "code":
@@ -39,7 +66,8 @@ def student(lesson):
                 del cell.metadata[name]
         else:
             cell.source = without_answers(cell.source, page)
-    notebook.cells.insert(0, code(set_up(lesson), "set-up"))
+    source = set_up(lesson, wheel or carried.wheel_name())
+    notebook.cells.insert(0, code(source, "set-up"))
     notebook.cells += exercise_part(lesson.number, solutions=False)
     return notebook
 
@@ -72,14 +100,18 @@ def instead(fold, page):
     return "Your answer, and why:"
 
 
-def set_up(lesson):
-    """The source of the first cell; the book's downloads have the same one."""
-    return carried.check_cell(*carried.needs(carried.code(lesson.notebook)))
+def set_up(lesson, wheel):
+    """The source of the first cell, as in the book's downloads; the wheel is there."""
+    said = (
+        f'Do what README.md says, or run  %pip install "{wheel}[chapters]"  in a new '
+        "cell, and restart the kernel."
+    )
+    return carried.check_cell(*carried.needs(carried.code(lesson.notebook)), said)
 
 
 def blank(lesson):
     """The student's notebook with the typed cells empty."""
-    notebook, cells = student(lesson), []
+    notebook, cells = student(lesson, f"../{carried.wheel_name()}"), []
     for cell in notebook.cells:
         if cell.id in lesson.typed:
             cells.append(markdown(to_type(lesson, cell), f"about-{cell.id}"[:64]))

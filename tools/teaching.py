@@ -3,8 +3,9 @@
     python tools/teaching.py            makes _build/teaching/ and its zip
     python tools/teaching.py 2 4        the same with these chapters, and without papers
 
-The pages "For teachers" of the book are made by the same functions: the extension
-`page/extensions/teacher_pages.py` puts their Markdown where a page asks for it.
+The pages "For teachers" of the book are made by the same functions: where a page in
+`teaching/` says `<!-- teaching: NAME ARGUMENT -->`, their Markdown takes its place, in the
+pack's guide and, by the extension `page/extensions/teacher_pages.py`, in the book.
 """
 
 import re
@@ -50,6 +51,10 @@ GUESS = (
     "The votes to expect are a guess of ours: nobody has taught the book yet. Write yours "
     "down, and send them."
 )
+
+
+PLACE = re.compile(r"^<!-- teaching: (\w+) ?([\w-]*) -->$", re.M)
+OFFER_IN_PACK = "All of it is in this pack; [its list](../README.md) says where."
 
 
 def plans():
@@ -157,6 +162,7 @@ def chapter_page(number, level=2):
     parts.append("**The core, step by step**\n\n" + core_table(found))
     parts.append("**Votes to expect, and what to say.** " + GUESS)
     parts += [vote_part(found, cell) for cell in found.votes]
+    parts += others_part(found)
     parts.append(
         f"**On the board.** {plan['draw']}\n\n```text\n{plan['board'].strip(chr(10))}\n```"
     )
@@ -208,16 +214,38 @@ def core_table(found):
 
 def vote_part(found, cell_id):
     """A prompt to vote on: expected votes, and each misconception with what to say."""
-    question = found.prompts[cell_id]
-    lines = []
-    for option, share in zip(question.options, found.votes[cell_id], strict=True):
-        if option.right:
-            lines.append(f"({option.letter}) about {share} %, and right.")
-        else:
-            said = markup.plain_links(f"*{option.why}* {option.feedback}")
-            lines.append(f"({option.letter}) about {share} %. {said}")
-    ask = markup.plain_links(question.ask.splitlines()[0])
-    return f"*{prompt_name(found, cell_id).capitalize()}.* {ask}\n\n{bullets(lines)}"
+    shares = found.votes[cell_id]
+    options = zip(found.prompts[cell_id].options, shares, strict=True)
+    return asked(found, cell_id, [verdict(o, f"about {share} %") for o, share in options])
+
+
+def others_part(found):
+    """A fold with the prompts that are not voted on, and each misconception; none: []."""
+    others = [cell_id for cell_id in found.prompts if cell_id not in found.votes]
+    if not others:
+        return []
+    number = f"{len(others)} more prompt{'s' * (len(others) > 1)}"
+    lines = ["<details>", f"<summary>{number}, and what to say</summary>"]
+    for cell_id in others:
+        options = found.prompts[cell_id].options
+        lines.append(asked(found, cell_id, map(verdict, options)))
+    return ["\n\n".join([*lines, "</details>"])]
+
+
+def asked(found, cell_id, verdicts):
+    """A prompt as a teacher needs it: its number, what it asks, and what to say."""
+    ask = markup.plain_links(found.prompts[cell_id].ask.splitlines()[0])
+    name = prompt_name(found, cell_id).capitalize()
+    return f"*{name}.* {ask}\n\n{bullets(verdicts)}"
+
+
+def verdict(option, share=""):
+    """An option: right, or the misconception behind it, and what to say to it."""
+    said = "right." if option.right else f"*{option.why}* {option.feedback}"
+    said = markup.plain_links(said)
+    if not share:
+        return f"({option.letter}) {said}"
+    return f"({option.letter}) {share}{', and' if option.right else '.'} {said}"
 
 
 def waits(found, measured=None):
@@ -346,19 +374,83 @@ def reading():
     )
 
 
+# The pages
+
+
+def filled(text, offer, address):
+    """A page with what it asks for in its place.
+
+    offer: what it says of the pack. address: where the book stands, or "". Raises
+    ValueError if it asks for something that nothing makes.
+    """
+    makers = {
+        "plan": plan_page,
+        "alone": lambda _: alone_page(),
+        "chapter": lambda number: chapter_page(int(number)),
+        "map": lambda _: map_page(),
+        "concept": lambda _: concept_page(),
+        "bibtex": lambda _: bibtex(citation(), address),
+        "offer": lambda _: offer,
+    }
+
+    def made(place):
+        name, argument = place.groups()
+        if name not in makers:
+            known = ", ".join(sorted(makers))
+            raise ValueError(f"<!-- teaching: {name} -->: expected one of {known}")
+        return makers[name](argument)
+
+    return PLACE.sub(made, text)
+
+
+def bibtex(citation, address):
+    """An entry for BibTeX, from CITATION.cff and the address where the book stands."""
+    (author,) = [author["name"] for author in citation["authors"]]
+    fields = {
+        "title": f"{{{citation['title']}}}",
+        "author": f"{{{author}}}",
+        "year": str(citation["date-released"])[:4],
+        "version": citation["version"],
+    }
+    if address:
+        fields["url"] = address
+    lines = "\n".join(f"  {key} = {{{value}}}," for key, value in fields.items())
+    return f"```bibtex\n@book{{demystifying_kerastuner,\n{lines}\n}}\n```"
+
+
+def guide():
+    """The teacher's pages of the book as they are in the pack: name -> bytes."""
+    found, address = {}, students.address()
+    for path in pages():
+        page = filled(path.read_text(encoding="utf-8"), OFFER_IN_PACK, address)
+        found[path.name] = to_instructors(page).encode()
+    return found
+
+
+def pages():
+    """The files of the teacher's pages, in the order of the book."""
+    toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
+    named = [each["file"] for part in toc["parts"] for each in part["chapters"]]
+    return [ROOT / f"{name}.md" for name in named if name.startswith(f"{TEACHING.name}/")]
+
+
+def to_instructors(page):
+    """A page whose links to chapters lead to the teacher's notebooks in the pack."""
+    return page.replace("../chapters/", "../instructors/")
+
+
 # The pack
 
 
 def make(folder, chosen, browser=None):
     """Make the pack in `folder`, which is emptied first; papers only with a browser."""
     shutil.rmtree(folder, ignore_errors=True)
-    for name in ("students", "blank", "instructors", "slides", "quizzes", "paper", "guide"):
+    for name in ("instructors", "slides", "quizzes", "paper"):
         (folder / name).mkdir(parents=True)
+    put_all(folder / "students", students.folder(chosen))
+    put_all(folder / "guide", guide())
     for one in chosen:
-        page = chapter_page(one.number, level=1).replace("../chapters/", "../instructors/")
-        put(folder / "guide" / f"{one.name}.md", f"{page}\n")
-        put(folder / "students" / f"{one.name}.ipynb", students.text(students.student(one)))
-        put(folder / "blank" / f"{one.name}.ipynb", students.text(students.blank(one)))
+        page = to_instructors(chapter_page(one.number, level=1))
         instructor = students.instructor(one, page)
         put(folder / "instructors" / f"{one.name}.ipynb", students.text(instructor))
         (folder / "quizzes" / f"{one.name}.xml").write_bytes(quizzes.quiz(one))
@@ -387,6 +479,14 @@ def print_papers(folder, chosen, browser):
 
 def put(path, text):
     path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def put_all(folder, contents):
+    """Write files, name -> bytes, into a folder and those below it."""
+    for name, content in contents.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
 
 
 def readme():

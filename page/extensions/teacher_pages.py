@@ -1,17 +1,14 @@
 """Sphinx extension: the pages for teachers, out of `teaching/` and the chapters.
 
-Where a page in `teaching/` says `<!-- teaching: NAME ARGUMENT -->`, the Markdown of
-`tools/teaching.py` takes its place. The pack that `make teaching` has made is put into
-the built book, and offered on the page; a book that is built without it does not offer it.
+`tools/teaching.py` fills them in. The pack that `make teaching` has made is put into the
+built book, and offered on the page; a book that is built without it does not offer it.
 """
 
-import re
 import shutil
 import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-PLACE = re.compile(r"^<!-- teaching: (\w+) ?([\w-]*) -->$", re.M)
 FOLDER = "teaching"  # of the built book
 
 OFFER = (
@@ -43,49 +40,17 @@ def fill(app, docname, source):
     # What a page is made of is more than its file
     for path in (*ROOT.glob("teaching/**/*.toml"), *ROOT.glob("chapters/[0-9]*.ipynb")):
         app.env.note_dependency(str(path))
-    source[0] = PLACE.sub(lambda place: made(app, *place.groups()), source[0])
-
-
-def made(app, name, argument):
-    teaching = tools()
-    if name == "offer":
+    archive = tools().archive_path()
+    if "<!-- teaching: offer -->" in source[0]:
         # whether it is there or not is looked at in each build
-        app.env.note_dependency(str(teaching.archive_path()))
-        return offer(teaching.archive_path())
-    if name == "bibtex":
-        return bibtex(teaching.citation(), app.config.public_address)
-    makers = {
-        "plan": teaching.plan_page,
-        "alone": lambda _: teaching.alone_page(),
-        "chapter": lambda number: teaching.chapter_page(int(number)),
-        "map": lambda _: teaching.map_page(),
-        "concept": lambda _: teaching.concept_page(),
-    }
-    if name not in makers:
-        known = ", ".join(sorted([*makers, "offer", "bibtex"]))
-        raise ValueError(f"<!-- teaching: {name} -->: expected one of {known}")
-    return makers[name](argument)
+        app.env.note_dependency(str(archive))
+    source[0] = tools().filled(source[0], offer(archive), app.config.public_address)
 
 
 def offer(archive):
     if not archive.exists():
         return NO_OFFER
     return OFFER.format(name=archive.name, size=archive.stat().st_size / 1e6)
-
-
-def bibtex(citation, address):
-    """An entry for BibTeX, from CITATION.cff and the address where the book stands."""
-    (author,) = [author["name"] for author in citation["authors"]]
-    fields = {
-        "title": f"{{{citation['title']}}}",
-        "author": f"{{{author}}}",
-        "year": str(citation["date-released"])[:4],
-        "version": citation["version"],
-    }
-    if address:
-        fields["url"] = address
-    lines = "\n".join(f"  {key} = {{{value}}}," for key, value in fields.items())
-    return f"```bibtex\n@book{{demystifying_kerastuner,\n{lines}\n}}\n```"
 
 
 def carry(app, error):

@@ -1,6 +1,7 @@
 """The pack: what is in it, printed and zipped, and the same each time."""
 
 import re
+import shutil
 import unicodedata
 import zipfile
 from html.parser import HTMLParser
@@ -8,6 +9,7 @@ from html.parser import HTMLParser
 import lesson
 import papers
 import pytest
+import yaml
 from notebooks import ROOT
 from pypdf import PdfReader
 
@@ -119,7 +121,43 @@ def test_the_zip_has_a_folder_of_its_own_and_no_foreign_path(pack, tmp_path):
     assert not any(str(ROOT) in text for text in texts)
 
 
-def test_the_guide_leads_into_the_pack_and_not_out_of_it(pack):
-    for path in (pack / "guide").glob("*.md"):
-        for target in re.findall(r"\]\((\.\./[^)#]+)", path.read_text(encoding="utf-8")):
-            assert (path.parent / target).exists(), target
+def guide_problems(pack):
+    """Teacher's pages of the book that a pack has not, or has with a gap or a dead link."""
+    toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
+    (part,) = [part for part in toc["parts"] if part["caption"] == "For teachers"]
+    for name in (each["file"].rpartition("/")[2] for each in part["chapters"]):
+        path = pack / "guide" / f"{name}.md"
+        if not path.exists():
+            yield f"no page {name}"
+            continue
+        text = path.read_text(encoding="utf-8")
+        yield from re.findall(r"<!-- teaching.*?-->", text)
+        for target in re.findall(r"\]\((?!https?:)([^)#]+)", text):
+            # here only one chapter is made; a link may lead to each
+            if target not in INSTRUCTORS and not (path.parent / target).exists():
+                yield f"{name} leads nowhere: {target}"
+
+
+INSTRUCTORS = {f"../instructors/{one.name}.ipynb" for one in lesson.lessons()}
+
+
+def test_the_guide_has_every_teachers_page_and_leads_into_the_pack(pack):
+    assert list(guide_problems(pack)) == []
+    said = (pack / "guide" / "plans.md").read_text(encoding="utf-8")
+    for plan in teaching.plans():
+        assert all(session["title"] in said for session in plan["session"])
+
+
+def test_a_page_that_is_missing_in_the_guide_or_has_a_gap_is_found(pack, tmp_path):
+    shutil.copytree(pack / "guide", tmp_path / "guide")
+    (tmp_path / "README.md").touch()
+    assert list(guide_problems(tmp_path)) == []
+    (tmp_path / "guide" / "assessment.md").unlink()
+    gap = "<!-- teaching: plan workshop -->\n[chapter 1](../chapters/01.ipynb)"
+    (tmp_path / "guide" / "plans.md").write_text(gap, encoding="utf-8")
+    assert list(guide_problems(tmp_path)) == [
+        "for_teachers leads nowhere: assessment.md",
+        "<!-- teaching: plan workshop -->",
+        "plans leads nowhere: ../chapters/01.ipynb",
+        "no page assessment",
+    ]

@@ -3,13 +3,17 @@
 import copy
 import os
 import re
+import shutil
+import subprocess
 
+import bare
+import carried
 import lesson
 import nbformat
 import pytest
 import students
-from nbclient import NotebookClient
-from notebooks import ROOT
+
+import teaching
 
 NUMBERS = [one.number for one in lesson.lessons()]
 # Executed is one chapter; `make teaching-check` runs all
@@ -132,7 +136,7 @@ def test_a_blank_cell_that_prints_says_what_it_has_to_print():
 
 def test_every_chapter_that_types_something_has_a_blank_notebook_that_differs():
     typed = [one for one in lesson.lessons() if one.typed]
-    assert len(typed) >= 9
+    assert len(typed) >= 12
     for one in typed:
         blank, full = (
             students.text(students.blank(one)),
@@ -173,15 +177,134 @@ def test_a_students_notebook_leads_to_its_page_where_it_has_an_address(monkeypat
     assert wanted in found and (page in found) == bool(site)
 
 
+# What is handed out, where nothing is installed but what the first cells ask for
+
+
+@pytest.fixture(scope="module")
+def python():
+    found = bare.python_in(".venv-bare")
+    if found is None:
+        pytest.skip("no environment to test in: make .venv-bare/ready")
+    return found
+
+
+@pytest.fixture(scope="module")
+def handed_out(tmp_path_factory):
+    """What a student has: the folder out of the pack's zip, and the unpacked wheel of it."""
+    place = tmp_path_factory.mktemp("pack")
+    teaching.put_all(place / "pack" / "students", students.folder(lesson.lessons()))
+    teaching.pack(place / "pack", place / "teaching.zip")
+    folder = bare.unpack(place / "teaching.zip", place) / "teaching" / "students"
+    (wheel,) = folder.rglob("*.whl")
+    return folder, bare.unpack(wheel, place / "installed")
+
+
 @pytest.mark.parametrize("number", RUN)
-def test_a_student_can_run_the_notebook_from_the_top(number, monkeypatch):
-    monkeypatch.setenv("PYTHONPATH", str(ROOT))
-    notebook = students.student(lesson.lesson(number))
-    # where the chapters are run, too: what a chapter reads stands beside it
-    place = {"metadata": {"path": str(ROOT / "chapters")}}
-    NotebookClient(notebook, timeout=900, resources=place).execute()
-    ran = [
-        cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()
-    ]
+def test_a_student_can_run_the_notebook_from_the_top(number, python, handed_out, tmp_path):
+    folder, installed = handed_out
+    notebook = bare.read(folder / "chapters" / f"{lesson.lesson(number).name}.ipynb")
+    wrong, done = bare.run(python, notebook, folder / "chapters", tmp_path, [installed])
+    assert done, wrong
+    ran = [c for c in done.cells if c.cell_type == "code" and c.source.strip()]
     assert all(cell.execution_count for cell in ran)
-    assert "Everything is here" in lesson.text_of(notebook.cells[0])
+    assert "Everything is here" in lesson.text_of(done.cells[0])
+
+
+def beginning(folder, last):
+    """The notebook of chapter 17 up to a cell."""
+    notebook = bare.read(folder / "chapters" / f"{lesson.lesson(17).name}.ipynb")
+    del notebook.cells[[cell.id for cell in notebook.cells].index(last) + 1 :]
+    return notebook
+
+
+def test_the_museum_of_chapter_17_opens_for_a_student(python, handed_out, tmp_path):
+    folder, installed = handed_out
+    notebook = beginning(folder, "run-the-lost-maximum")
+    wrong, done = bare.run(python, notebook, folder / "chapters", tmp_path, [installed])
+    assert done, wrong
+    assert "FAILS" in lesson.text_of(done.cells[-1])
+
+
+def test_without_the_museum_the_notebook_says_to_take_the_zip(python, handed_out, tmp_path):
+    folder, installed = handed_out
+    notebook = beginning(folder, "set-up")
+    wrong, _ = bare.run(python, notebook, tmp_path, tmp_path, [installed])
+    assert "take the zip" in wrong
+
+
+def folder_problems(folder):
+    """What a student's folder lacks: files that its steps name, and its own wheel."""
+    steps = (folder / "README.md").read_text(encoding="utf-8")
+    for name in re.findall(r"[\w.\\/-]+\.(?:txt|whl|py)\b", steps):
+        if not (folder / name.replace("\\", "/")).is_file():
+            yield f"README.md: {name}"
+    for path in sorted(folder.rglob("*.ipynb")):
+        first = bare.read(path).cells[0].source
+        (wheel,) = re.findall(r'pip install "(.+?)\[chapters\]"', first)
+        if not (path.parent / wheel).is_file():
+            yield f"{path.parent.name}/{path.name}: {wheel}"
+
+
+def test_a_students_folder_has_all_that_its_steps_and_first_cells_name(handed_out):
+    folder, _ = handed_out
+    assert list(folder_problems(folder)) == []
+    assert len(list(folder.rglob("blank/*.ipynb"))) >= 12
+
+
+def test_a_folder_without_its_check_or_its_wheel_is_found(handed_out, tmp_path):
+    folder = shutil.copytree(handed_out[0], tmp_path / "students")
+    (folder / "check_setup.py").unlink()
+    (wheel,) = folder.rglob("*.whl")
+    wheel.rename(folder / wheel.name)
+    found = set(folder_problems(folder))
+    assert "README.md: check_setup.py" in found
+    assert f"README.md: chapters/{wheel.name}" in found
+    name = f"{lesson.lesson(2).name}.ipynb"
+    assert f"chapters/{name}: {wheel.name}" in found
+    assert f"blank/{name}: ../{wheel.name}" in found
+
+
+def test_the_check_finds_the_wheel_in_the_students_folder(python, handed_out):
+    folder, _ = handed_out
+    command = [python, "-I", folder / "check_setup.py"]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 1 and "minituner is missing: run" in done.stdout
+    assert next(folder.rglob("*.whl")).name in done.stdout
+
+
+def solutions_in(folder):
+    """The exercises whose solution can be read in a file of a folder."""
+    files = [path for path in folder.rglob("*") if path.suffix in (".py", ".toml", ".md")]
+    texts = [p.read_text(encoding="utf-8") for p in files]
+    for one in lesson.lessons():
+        for name, exercise in lesson.exercises(one.number).items():
+            answers = exercise.solution.strip(), exercise.another.strip()
+            if any(a in text for a in answers if a.count("\n") > 1 for text in texts):
+                yield name
+
+
+def test_no_solution_lies_open_in_a_students_folder(handed_out, tmp_path):
+    folder, _ = handed_out
+    assert list(solutions_in(folder)) == []
+    planted = lesson.exercises(2)["02_draw"].another
+    (tmp_path / "answer.py").write_text(f"import random\n\n\n{planted}")
+    assert list(solutions_in(tmp_path)) == ["02_draw"]
+
+
+# Blank notebooks
+
+
+@pytest.mark.parametrize("number", [one.number for one in lesson.lessons() if one.typed])
+def test_a_blank_notebook_with_its_cells_typed_is_the_students(number):
+    one = lesson.lesson(number)
+    notebook = students.blank(one)
+    nbformat.validate(notebook)
+    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    for cell in cells:
+        carried.imported(cell.source)  # which parses it
+    empty = [cell for cell in cells if cell.source == "# Type it here.\n"]
+    assert {cell.id for cell in empty} == set(one.typed)
+    for cell in empty:
+        cell.source = one.cells[cell.id].source
+    whole = [c for c in students.student(one).cells if c.cell_type == "code"]
+    assert [(c.id, c.source) for c in cells[1:]] == [(c.id, c.source) for c in whole[1:]]
