@@ -61,11 +61,10 @@ class Text(str):
 
 
 def exercise(name):
-    """What an exercise asks, how long it takes, and the code to start from."""
+    """What an exercise asks and is for, how long it takes, and the code to start from."""
     found = load(name)
-    return Text(
-        f"**{found.title}** ({facts(found)})\n\n{found.statement}\n\n{fence(found.starter)}"
-    )
+    head = f"**{found.title}** ({facts(found)})\n\n{aim(found)}"
+    return Text(f"{head}\n\n{found.statement}\n\n{fence(found.starter)}")
 
 
 def facts(found):
@@ -74,6 +73,11 @@ def facts(found):
         f"{found.kind.capitalize()} · {found.minutes} minutes · "
         f"difficulty {found.difficulty} of 4 · importance {found.importance} of 5"
     )
+
+
+def aim(found):
+    """What a learner will be able to show, in a sentence."""
+    return f"You will {found.objective}."
 
 
 def fence(code):
@@ -136,11 +140,11 @@ def names_of(code, exercise, file="<answer>"):
 def cells(name):
     """An exercise as the cells of a notebook: pairs of a kind and a source."""
     found = load(name)
-    task = f"### {found.title}\n\n*{facts(found)}*\n\n{found.statement}"
+    head = f"### {found.title}\n\n*{facts(found)}*\n\n{aim(found)}"
     call = f'check("{name}", {", ".join(found.answer)})'
     verbs = "check, hint, solution"
     return [
-        ("markdown", task),
+        ("markdown", f"{head}\n\n{found.statement}"),
         ("code", found.starter.rstrip("\n")),
         ("code", f"from demystifying.exercises import {verbs}\n\n{call}"),
         ("markdown", f'Stuck? `hint("{name}")` gives one of {len(found.hints)} hints.'),

@@ -10,6 +10,8 @@ from pathlib import Path
 import markup
 from lesson import exercises
 
+from demystifying.exercises import aim, facts
+
 STYLE = Path(__file__).with_name("papers.css")
 PAGE = """<!doctype html>
 <html lang="en">
@@ -71,11 +73,17 @@ def work_sheet(lesson):
     parts = [f"<h1>{heading(lesson)}</h1>", '<p class="name">Name</p>']
     parts.append(f'<div class="opening">{markup.to_html(lesson.opening)}</div>')
     parts += [asked(number, question, code) for number, question, code in numbered(lesson)]
-    for exercise in exercises(lesson.number).values():
-        title = markup.inline(f"{exercise.title} ({exercise.minutes} minutes)")
-        parts.append(f"<h2>Exercise: {title}</h2>{markup.to_html(exercise.statement)}")
-        parts.append(f"{markup.code(exercise.starter)}<div class='lines'></div>")
+    parts += map(task, exercises(lesson.number).values())
     return paper(lesson.title.replace("`", ""), "\n".join(parts))
+
+
+def task(exercise):
+    """What an exercise asks, and room to answer."""
+    asked = f"*{facts(exercise)}*\n\n{aim(exercise)}\n\n{exercise.statement}"
+    return (
+        f"<h2>Exercise: {markup.inline(exercise.title)}</h2>{markup.to_html(asked)}"
+        f"{markup.code(exercise.starter)}<div class='lines'></div>"
+    )
 
 
 def answer_booklet(lessons):

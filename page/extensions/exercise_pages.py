@@ -112,7 +112,7 @@ def block(found, path):
             f"## {found.title}",
             f'<div class="exercise" {attributes}>',
             f"*{book.facts(found)}*",
-            f"You will {found.objective}.",
+            book.aim(found),
             found.statement,
             f'<div class="starter">\n\n{book.fence(found.starter)}\n\n</div>',
             f"In a notebook: `{call}`",

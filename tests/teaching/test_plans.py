@@ -3,6 +3,7 @@
 import copy
 import tomllib
 
+import markup
 import pytest
 import yaml
 from lesson import CLOSING, Lesson, lesson, lessons, objectives, read_toml, slow_cells
@@ -304,3 +305,25 @@ def test_a_chapter_that_has_lost_its_exercises_is_found(monkeypatch):
     monkeypatch.setattr(teaching, "exercises", lambda n: {} if n == 3 else exercises(n))
     found = list(map_problems(teaching.objective_map(), LESSONS))
     assert "chapter 3 has no exercises" in found
+
+
+def silent_on(one, page):
+    """The wrong options, by prompt and letter, to which a teacher's page says nothing."""
+    for cell, question in one.prompts.items():
+        for option in question.options:
+            said = markup.plain_links(f"*{option.why}* {option.feedback}")
+            if not option.right and said not in page:
+                yield one.prompt_number(cell), option.letter
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_a_teachers_page_says_something_to_every_wrong_option(number):
+    assert list(silent_on(lesson(number), teaching.chapter_page(number))) == []
+
+
+def test_a_page_without_the_prompts_that_nobody_votes_on_is_found(monkeypatch):
+    one = lesson(4)
+    monkeypatch.setattr(teaching, "others_part", lambda found: [])
+    silent = {number for number, _ in silent_on(one, teaching.chapter_page(4))}
+    assert silent == {one.prompt_number(c) for c in one.prompts.keys() - one.votes.keys()}
+    assert silent
