@@ -11,9 +11,11 @@ import ast
 import datetime
 import hashlib
 import importlib.metadata
+import math
 import os
 import re
 import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -34,12 +36,14 @@ PROJECT_FILE = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8
 WHEEL = "pyproject.toml", "README.md", "LICENSE", "chapters/requirements.txt", *PACKAGES
 WHEEL += tuple(PROJECT_FILE["tool"]["setuptools"].get("package-dir", {}).values())
 PROJECT = "conftest.py", "bugs", "tests", "tools", "requirements.txt", "constraints.txt"
-PROJECT += "CITATION.cff", *(name for name in WHEEL if name != "README.md")
+PROJECT += tuple(name for name in WHEEL if name != "README.md")
+MUSEUM = "tools/museum.py"
 # Of the project, only that: for a student, whose folder has no line of a solution
 TESTED = "conftest.py", "pyproject.toml", "bugs", "minituner", "tests/helpers"
-TESTED += "tests/package", "tools/clean.py", "tools/museum.py"
+TESTED += "tests/package", "tools/clean.py", MUSEUM
 LEFT_OUT = re.compile(r"__pycache__|\.pyc$|\.ipynb_checkpoints")
-MUSEUM = "tools/museum.py"
+# Where GitHub's Pages put the site of a repository
+ON_PAGES = re.compile(r"https://([\w-]+)\.github\.io/([\w.-]+)")
 
 # Imports that ask for more than the distribution they come from
 BACKEND = {"keras", "keras-tuner"}  # Keras needs one, and the book takes jax
@@ -143,6 +147,19 @@ def check_cell(wanted, project=False, said=None):
     return CHECK.format(sentence=said, arguments=", ".join(arguments))
 
 
+def memory():
+    """What a machine needs for each student, as tools/seconds.py has measured it.
+
+    Returns the chapter that needs the most, its gigabytes, the median of all chapters, and
+    a limit in whole gigabytes that leaves the server beside the kernel a quarter of one.
+    """
+    text = (ROOT / "teaching" / "seconds.toml").read_text(encoding="utf-8")
+    held = {n: amount / 1000 for n, amount in tomllib.loads(text)["megabytes"].items()}
+    chapter = max(held, key=held.get)
+    limit = math.ceil(held[chapter] + 0.25)
+    return int(chapter), held[chapter], statistics.median(held.values()), limit
+
+
 # The wheel and the zip
 
 
@@ -191,7 +208,20 @@ def files_of(names):
     return sorted(p for p in found if not LEFT_OUT.search(p.relative_to(ROOT).as_posix()))
 
 
-def zip_contents(folder):
+def repository(address):
+    """Where the repository is of a site on GitHub's Pages, as of no other: else ""."""
+    found = ON_PAGES.fullmatch(address.rstrip("/"))
+    return f"https://github.com/{found[1]}/{found[2]}" if found else ""
+
+
+def citation(address=""):
+    """CITATION.cff, and what only the setting of the address knows, as bytes."""
+    known = {"url": address, "repository-code": repository(address)}
+    lines = "".join(f'{key}: "{value}"\n' for key, value in known.items() if value)
+    return (ROOT / "CITATION.cff").read_bytes() + lines.encode()
+
+
+def zip_contents(folder, address=""):
     """Name in the zip -> bytes; folder: where notebooks and wheel are made already."""
     contents = {p.relative_to(ROOT).as_posix(): p.read_bytes() for p in files_of(PROJECT)}
     for page in (ROOT / "chapters").glob("*.md"):  # what the notebooks link to
@@ -199,6 +229,7 @@ def zip_contents(folder):
     for made in [*folder.glob("*.ipynb"), *folder.glob("*.whl")]:
         contents[f"chapters/{made.name}"] = made.read_bytes()
     contents["README.md"] = zip_readme().encode()
+    contents["CITATION.cff"] = citation(address)
     return contents | set_up_files()
 
 
@@ -260,7 +291,7 @@ def make(folder, address=""):
     for path in notebooks():
         text = take_away(path, wheel_name(), address)
         (folder / path.name).write_text(text, encoding="utf-8", newline="\n")
-    write_zip(folder / zip_name(), zip_contents(folder))
+    write_zip(folder / zip_name(), zip_contents(folder, address))
     sums = [
         f"{hashlib.sha256(p.read_bytes()).hexdigest()}  {p.name}\n" for p in here(folder)
     ]

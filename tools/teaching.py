@@ -225,7 +225,7 @@ def others_part(found):
     if not others:
         return []
     number = f"{len(others)} more prompt{'s' * (len(others) > 1)}"
-    lines = ["<details>", f"<summary>{number}, and what to say</summary>"]
+    lines = [f"<details>\n<summary>{number}, and what to say</summary>"]
     for cell_id in others:
         options = found.prompts[cell_id].options
         lines.append(asked(found, cell_id, map(verdict, options)))
@@ -449,6 +449,7 @@ def make(folder, chosen, browser=None):
         (folder / name).mkdir(parents=True)
     put_all(folder / "students", students.folder(chosen))
     put_all(folder / "guide", guide())
+    put_all(folder, {"CITATION.cff": students.carried.citation(students.address())})
     for one in chosen:
         page = to_instructors(chapter_page(one.number, level=1))
         instructor = students.instructor(one, page)

@@ -33,8 +33,6 @@ def tool():
 
 # The public address
 
-ON_PAGES = re.compile(r"https://([\w-]+)\.github\.io/([\w.-]+)")
-
 
 def addresses(public):
     """Where the site and the repository stand: two addresses without a final slash.
@@ -48,8 +46,7 @@ def addresses(public):
             "_config.yml"
         )
     site = public.rstrip("/")
-    found = ON_PAGES.fullmatch(site)
-    return site, f"https://github.com/{found[1]}/{found[2]}" if found else ""
+    return site, tool().repository(site)
 
 
 def launch(repository, path):
