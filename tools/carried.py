@@ -39,7 +39,7 @@ PROJECT = "conftest.py", "bugs", "tests", "tools", "requirements.txt", "constrai
 PROJECT += tuple(name for name in WHEEL if name != "README.md")
 MUSEUM = "tools/museum.py"
 # Of the project, only that: for a student, whose folder has no line of a solution
-TESTED = "conftest.py", "pyproject.toml", "bugs", "minituner", "tests/helpers"
+TESTED = "conftest.py", "pyproject.toml", "bugs/matrix.toml", "minituner", "tests/helpers"
 TESTED += "tests/package", "tools/clean.py", MUSEUM
 LEFT_OUT = re.compile(r"__pycache__|\.pyc$|\.ipynb_checkpoints")
 # Where GitHub's Pages put the site of a repository
