@@ -243,13 +243,17 @@ def set_up_files():
 def zip_readme():
     """The README of the zip: what it is, and the steps of the page "Get it and run it"."""
     version, date = release()
-    return ZIP_README.format(version=version, date=date, steps=steps(zip_name()))
+    parts = {name: steps(zip_name(), name) for name in ("steps", "games")}
+    return ZIP_README.format(version=version, date=date, **parts)
 
 
-def steps(archive):
-    """How to set up a machine, in Markdown; archive: the name of what is unpacked."""
+def steps(archive, name="steps"):
+    """How to set up a machine, in Markdown; archive: the name of what is unpacked.
+
+    name: of a part of the page "Get it and run it"; "games" is the other one.
+    """
     page = (ROOT / "get_it.md").read_text(encoding="utf-8")
-    found = page.partition("<!-- steps -->")[2].partition("<!-- end of steps -->")[0]
+    found = page.partition(f"<!-- {name} -->")[2].partition(f"<!-- end of {name} -->")[0]
     found = found.replace("{{ wheel }}", wheel_name()).replace("{{ zip }}", archive)
     return found.strip()
 
@@ -262,6 +266,8 @@ beside them, its lines in `minituner/`. `demystifying/` is what the notebooks ne
 `tests/`, `bugs/` and `tools/` are there for chapter 17, and for the games.
 
 {steps}
+
+{games}
 
 Code: MIT; text: CC BY 4.0 (`LICENSE`).
 """

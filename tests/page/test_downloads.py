@@ -409,3 +409,19 @@ def test_the_lowest_versions_are_read_from_the_lists():
     assert oldest.floors(text) == {"numpy": "2.0", "keras-tuner": "1.4.8"}
     everything = (ROOT / "chapters" / "requirements.txt").read_text(encoding="utf-8")
     assert set(oldest.floors(everything)) == carried.listed() - {"six"}
+
+
+def test_the_games_of_the_zip_can_be_played_in_its_folder(unpacked, tmp_path):
+    folder = shutil.copytree(unpacked, tmp_path / "unpacked")
+    readme = (folder / "README.md").read_text(encoding="utf-8")
+    commands = re.findall(r"\.venv/bin/python (tools/.*)", readme)
+    (folder / "my_tests.py").write_text("def test_nothing():\n    assert 1 + 1 == 2\n")
+    said = {}
+    for command in commands:
+        said[command.split()[1]] = subprocess.run(
+            [sys.executable, *command.split()], cwd=folder, capture_output=True, text=True
+        ).stdout
+    made, checked, caught = (said[name] for name in ("make", "check", "catch"))
+    assert "gaps are in build-it-yourself" in made
+    assert "Still empty." in checked and "0 of 1 hold" in checked
+    assert len(re.findall(r"(?m)^  .*the-lost-maximum", caught)) == 1, caught
