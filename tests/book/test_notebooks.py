@@ -10,6 +10,7 @@ import sys
 
 import pytest
 from matplotlib.figure import Figure
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from nbval_as_jupyter import picture_difference, pictures
 from notebooks import (
     CHAPTERS,
@@ -30,46 +31,76 @@ def chapter(request):
     return request.param
 
 
-def test_a_chapter_carries_its_number(chapter):
-    title = read(chapter.stem).cells[0].source.splitlines()[0]
-    assert title.startswith(f"# {int(chapter.stem[:2])}. ")
+def number_problems(notebook, number):
+    title = notebook.cells[0].source.splitlines()[0]
+    if not title.startswith(f"# {number}. "):
+        yield f"chapter {number} has the title {title}"
 
 
-def test_every_cell_was_run_in_order(chapter):
-    counts = [cell.execution_count for cell in code_cells(read(chapter.stem))]
-    assert counts == list(range(1, len(counts) + 1))
+def order_problems(notebook):
+    for place, cell in enumerate(code_cells(notebook), start=1):
+        if cell.execution_count != place:
+            yield f"{cell.id}: run {cell.execution_count}, and is cell {place}"
 
 
-def test_only_known_tags_are_used(chapter):
-    for cell in code_cells(read(chapter.stem)):
-        assert {tag for tag in tags(cell) if not tag.startswith("package:")} <= TAGS
+def tag_problems(notebook):
+    for cell in code_cells(notebook):
+        for tag in tags(cell):
+            if tag not in TAGS and not tag.startswith("package:"):
+                yield f"{cell.id}: unknown tag {tag}"
 
 
-def test_every_picture_has_a_text_for_those_who_do_not_see_it(chapter):
-    cells = code_cells(read(chapter.stem))
+def picture_problems(notebook):
+    cells = code_cells(notebook)
     drawing = [cell for cell in cells if pictures(cell.outputs)]
     for cell in drawing:
-        assert len(cell.metadata.mystnb.image.alt.split()) >= 15, cell.id
+        alt = cell.metadata.get("mystnb", {}).get("image", {}).get("alt", "")
+        if len(alt.split()) < 15:
+            yield f"{cell.id}: its picture needs 15 words, and has {len(alt.split())}"
     style = 'plt.style.use("minituner.book")'
-    assert not drawing or any(style in cell.source for cell in cells)
+    if drawing and not any(style in cell.source for cell in cells):
+        yield "no cell uses the book's style"
 
 
-def test_nothing_of_this_machine_is_stored(chapter):
-    content = chapter.read_text(encoding="utf-8")
-    assert str(ROOT) not in content
-    assert not re.search(r"/home/|/tmp/|/root/|site-packages| at 0x[0-9a-f]{6}", content)
+def machine_problems(content):
+    """What the text of a file tells of the machine that has written it."""
+    places = "|".join(map(re.escape, [str(ROOT), "/home/", "/tmp/", "/root/", "/Users/"]))
+    return re.findall(rf"{places}|site-packages| at 0x[0-9a-f]{{6}}", content)
 
 
-def test_a_decimal_number_in_the_text_is_one_that_a_cell_shows(chapter):
-    notebook = read(chapter.stem)
+def decimal_problems(notebook):
     known = set()
     for cell in code_cells(notebook):
         known |= set(numbers(cell.source)) | set(numbers(text(cell)))
     for cell in notebook.cells:
-        if cell.cell_type == "markdown":
-            for number in decimals(cell.source):
-                digits = len(number.partition(".")[2])
-                assert any(round(k, digits) == float(number) for k in known), number
+        for number in decimals(cell.source) if cell.cell_type == "markdown" else []:
+            digits = len(number.partition(".")[2])
+            if not any(round(k, digits) == float(number) for k in known):
+                yield f"{cell.id}: no cell shows {number}"
+
+
+def test_a_chapter_carries_its_number(chapter):
+    assert list(number_problems(read(chapter.stem), int(chapter.stem[:2]))) == []
+
+
+def test_every_cell_was_run_in_order(chapter):
+    assert list(order_problems(read(chapter.stem))) == []
+
+
+def test_only_known_tags_are_used(chapter):
+    assert list(tag_problems(read(chapter.stem))) == []
+
+
+def test_every_picture_has_a_text_for_those_who_do_not_see_it(chapter):
+    assert list(picture_problems(read(chapter.stem))) == []
+
+
+def test_nothing_of_this_machine_is_stored(chapter):
+    assert machine_problems(chapter.read_text(encoding="utf-8")) == []
+
+
+def test_a_decimal_number_in_the_text_is_one_that_a_cell_shows(chapter):
+    assert list(decimal_problems(read(chapter.stem))) == []
 
 
 # Numbers that are quoted from elsewhere, or are versions
@@ -119,7 +150,92 @@ def test_lasso_wins_on_every_sparse_truth_and_ridge_on_every_dense_one():
     assert "Lasso wins   0 of 100" in dense
 
 
-# The gate can fail
+# Planted faults
+
+
+def small(number=3):
+    """A chapter of a title, a cell that draws, and a sentence that quotes it."""
+    drawn = new_output("display_data", {"image/png": ""})
+    printed = new_output("stream", text="R2 is 0.482\n")
+    alt = "A line that goes up from left to right, and a point at each of its ends."
+    drawing = new_code_cell(
+        'plt.style.use("minituner.book")',
+        id="draws",
+        execution_count=1,
+        outputs=[drawn, printed],
+        metadata={"mystnb": {"image": {"alt": alt}}, "tags": ["draft", "package:space"]},
+    )
+    title = new_markdown_cell(f"# {number}. A title", id="title")
+    quoting = new_markdown_cell("With 1.4.8 it is 0.48.", id="quotes")
+    return new_notebook(cells=[title, drawing, quoting])
+
+
+GATES = [order_problems, tag_problems, picture_problems, decimal_problems]
+GATES.append(lambda notebook: number_problems(notebook, 3))
+
+
+def problems(notebook):
+    return [problem for gate in GATES for problem in gate(notebook)]
+
+
+FAULTS = {
+    "title": (
+        lambda title, *_: title.update(source="# 4. A title"),
+        "chapter 3 has the title # 4. A title",
+    ),
+    "order": (
+        lambda _, draws, __: draws.update(execution_count=7),
+        "draws: run 7, and is cell 1",
+    ),
+    "not run": (
+        lambda _, draws, __: draws.update(execution_count=None),
+        "draws: run None, and is cell 1",
+    ),
+    "tag": (
+        lambda _, draws, __: draws.metadata.update(tags=["hide-otput"]),
+        "draws: unknown tag hide-otput",
+    ),
+    "short alt text": (
+        lambda _, draws, __: draws.metadata.mystnb.image.update(alt="A line."),
+        "draws: its picture needs 15 words, and has 2",
+    ),
+    "no alt text": (
+        lambda _, draws, __: draws.metadata.pop("mystnb"),
+        "draws: its picture needs 15 words, and has 0",
+    ),
+    "style": (
+        lambda _, draws, __: draws.update(source="plt.plot([1, 2])"),
+        "no cell uses the book's style",
+    ),
+    "decimal": (
+        lambda *cells: cells[-1].update(source="It is 0.49."),
+        "quotes: no cell shows 0.49",
+    ),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_chapter_that_breaks_a_rule_is_found(fault):
+    plant, said = FAULTS[fault]
+    notebook = small()
+    assert problems(notebook) == []
+    plant(*notebook.cells)
+    assert problems(notebook) == [said]
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        (f"{ROOT}/minituner", [str(ROOT)]),
+        ("/home/me/book", ["/home/"]),
+        ("/Users/me/book", ["/Users/"]),
+        ("python3.11/site-packages/keras", ["site-packages"]),
+        ("<function f at 0x7f3a2b1c>", [" at 0x7f3a2b"]),
+        ("a loss at 0.5, as in /v1/home", []),
+    ],
+)
+def test_what_tells_of_a_machine_is_found(line, found):
+    assert machine_problems(line) == found
 
 
 RUN = """
