@@ -6,7 +6,7 @@ import re
 
 import pytest
 from minutes import FLOOR
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from notebooks import CHAPTERS, code_cells, read, tags, text
 from questions import FOLD, PROMPT, RETRIEVAL_HEADING, lead_of, prompts, retrieval
 
@@ -125,12 +125,16 @@ OPEN = {
 }
 
 
-def test_a_chapter_has_six_prompts_with_options(chapter):
-    assert len(prompts(read(chapter))) >= 6
+def too_few(numbers):
+    """Chapters with too few prompts that have options, and a book with too few."""
+    yield from (f"{name} has {n}, and not 6" for name, n in numbers.items() if n < 6)
+    if sum(numbers.values()) < 100:
+        yield f"the book has {sum(numbers.values())}, and not 100"
 
 
-def test_the_book_has_a_hundred_prompts_with_options():
-    assert sum(len(prompts(read(path.stem))) for path in CHAPTERS) >= 100
+def test_a_chapter_has_six_prompts_with_options_and_the_book_a_hundred():
+    numbers = {path.stem: len(prompts(read(path.stem))) for path in CHAPTERS}
+    assert list(too_few(numbers)) == []
 
 
 def test_running_the_cell_gives_the_right_option_and_no_other(chapter):
@@ -148,25 +152,46 @@ def test_no_answer_is_open_below_its_fold(chapter):
     assert listed <= {cell for cell, _ in found}, "listed, and no longer open"
 
 
-def test_what_folds_in_the_book_folds_in_jupyterlab(chapter):
-    for cell in code_cells(read(chapter)):
+def fold_problems(notebook):
+    """Cells that fold in the book and not in JupyterLab, or the other way round."""
+    kept = {"hide-output": "outputs_hidden", "hide-input": "source_hidden"}
+    for cell in code_cells(notebook):
         folded = cell.metadata.get("jupyter", {})
-        assert folded.get("outputs_hidden", False) == ("hide-output" in tags(cell)), cell.id
-        assert folded.get("source_hidden", False) == ("hide-input" in tags(cell)), cell.id
+        for tag, name in kept.items():
+            if folded.get(name, False) != (tag in tags(cell)):
+                yield f"{cell.id}: {tag} and {name} differ"
+
+
+def test_what_folds_in_the_book_folds_in_jupyterlab(chapter):
+    assert list(fold_problems(read(chapter))) == []
+
+
+CLOSING = ["## Back to the question", "## Key points", RETRIEVAL_HEADING]
+
+
+def closing_problems(notebook, number):
+    """What is wrong with how chapter `number` ends."""
+    asked = retrieval(notebook)
+    ids = [question.id for question in asked]
+    if ids != [f"question-{n}" for n in range(1, 6)]:
+        yield f"{len(ids)} questions: {ids}"
+    earlier = [question.chapter for question in asked if question.chapter]
+    if number > 1 and (len(earlier) != 2 or max(earlier) >= number):
+        yield f"two questions come from earlier chapters, got {earlier}"
+    source = "\n".join(cell.source for cell in notebook.cells)
+    headings = re.findall(r"^## .+$", source, flags=re.M)
+    last = [heading for heading in headings if heading in CLOSING]
+    if last != CLOSING:
+        yield f"it ends with {last}"
 
 
 def test_a_chapter_ends_with_its_question_and_five_more(chapter):
-    number = int(chapter[:2])
-    notebook = read(chapter)
-    asked = retrieval(notebook)
-    assert [question.id for question in asked] == [f"question-{n}" for n in range(1, 6)]
-    earlier = [question.chapter for question in asked if question.chapter]
-    assert number == 1 or (len(earlier) == 2 and all(n < number for n in earlier))
-    headings = re.findall(
-        r"^## .+$", "\n".join(c.source for c in notebook.cells), flags=re.M
-    )
-    last = ["## Back to the question", "## Key points", RETRIEVAL_HEADING]
-    assert [heading for heading in headings if heading in last] == last
+    assert list(closing_problems(read(chapter), int(chapter[:2]))) == []
+
+
+def favorites(rights):
+    """Letters that are right so often, or so seldom, that a reader may count on it."""
+    return [a for a in "abc" if not 0.15 < rights.count(a) / len(rights) < 0.5]
 
 
 def test_nobody_wins_by_always_choosing_one_letter():
@@ -177,19 +202,21 @@ def test_nobody_wins_by_always_choosing_one_letter():
         for option in question.options
         if option.right
     ]
-    for letter in "abc":
-        assert 0.15 < rights.count(letter) / len(rights) < 0.5, letter
+    assert favorites(rights) == []
+
+
+def unexplained(notebook):
+    """Options whose verdict is too short to name a mistake and to explain it."""
+    for question in [*prompts(notebook), *retrieval(notebook)]:
+        for option in question.options:
+            if len(option.feedback.split()) < 5:
+                yield f"{question.id}: ({option.letter}) is explained in a word or two"
+            if not option.right and len(option.why.split()) < 2:
+                yield f"{question.id}: ({option.letter}) names no mistake"
 
 
 def test_every_wrong_option_explains_itself(chapter):
-    notebook = read(chapter)
-    for question in [*prompts(notebook), *retrieval(notebook)]:
-        for option in question.options:
-            assert len(option.feedback.split()) >= 5, (question.id, option.letter)
-            assert option.right or len(option.why.split()) >= 2, (
-                question.id,
-                option.letter,
-            )
+    assert list(unexplained(read(chapter))) == []
 
 
 # Planted faults
@@ -313,9 +340,68 @@ def test_a_number_of_a_folded_output_is_found_in_a_sentence_and_in_an_alt_text()
     assert {sentence.id, picture.id}.isdisjoint(dict(answers_below(notebook)))
 
 
-def test_a_retrieval_question_without_its_answer_is_found():
-    notebook = first_with_prompts()
+def last_with_questions():
+    """The last chapter, and its cell of five questions."""
+    notebook = copy.deepcopy(read(CHAPTERS[-1].stem))
     (last,) = [cell for cell in notebook.cells if RETRIEVAL_HEADING in cell.source]
+    return notebook, last
+
+
+def test_too_few_prompts_are_found():
+    assert list(too_few({"01": 6, "02": 94})) == []
+    assert list(too_few({"01": 5, "02": 95})) == ["01 has 5, and not 6"]
+    assert list(too_few({"01": 6, "02": 93})) == ["the book has 99, and not 100"]
+
+
+@pytest.mark.parametrize("name", ["outputs_hidden", "source_hidden"])
+@pytest.mark.parametrize("folded", [True, False])
+def test_what_folds_in_one_place_alone_is_found(name, folded):
+    tag = "hide-output" if name == "outputs_hidden" else "hide-input"
+    cell = new_code_cell("1", id="here", metadata={"jupyter": {name: not folded}})
+    cell.metadata["tags"] = [tag] if folded else []
+    notebook = new_notebook(cells=[cell])
+    assert list(fold_problems(notebook)) == [f"here: {tag} and {name} differ"]
+    cell.metadata["jupyter"] = {name: folded}
+    assert list(fold_problems(notebook)) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        (lambda text: text.partition("**5.**")[0], "4 questions"),
+        (lambda text: text.replace("**5.**", "**6.**"), "'question-6'"),
+        (lambda text: re.sub(r" \(chapter \d+\)", "", text, count=1), "earlier chapters"),
+        (
+            lambda text: re.sub(r"\(chapter \d+\)", "(chapter 17)", text, count=1),
+            "earlier chapters",
+        ),
+        (lambda text: f"{text}\n\n## Key points\n\n* One.", "it ends with"),
+    ],
+)
+def test_a_chapter_that_ends_otherwise_is_found(change, found):
+    notebook, last = last_with_questions()
+    assert list(closing_problems(notebook, 17)) == []
+    last.source = change(last.source)
+    assert found in "; ".join(closing_problems(notebook, 17))
+
+
+def test_a_letter_that_is_right_too_often_or_too_seldom_is_found():
+    assert favorites("abc" * 3) == []
+    assert favorites("aaabbc") == ["a"]
+    assert favorites("aaaabbbbcd") == ["c"]
+
+
+def test_an_option_that_does_not_explain_itself_is_found():
+    notebook, last = last_with_questions()
+    verdict = r"(?m)^\* \*\*\((\w)\)\*\* \*(?!Right)[^*]+\*.+$"
+    last.source = re.sub(verdict, r"* **(\1)** *Wrong.* It is not.", last.source, count=1)
+    explained, named = unexplained(notebook)
+    assert re.fullmatch(r"question-1: \(\w\) is explained in a word or two", explained)
+    assert re.fullmatch(r"question-1: \(\w\) names no mistake", named)
+
+
+def test_a_retrieval_question_without_its_answer_is_found():
+    notebook, last = last_with_questions()
     last.source = FOLD.sub("", last.source, count=1)
     with pytest.raises(ValueError, match="needs options, and <details>"):
         retrieval(notebook)
