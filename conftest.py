@@ -70,8 +70,9 @@ def pytest_addoption(parser):
 # file builds the book, and those that need it, too, come when it is there.
 LONG = ["test_book", "12_", "10_", "test_bugs", "test_chapters", "15_", "14_", "06_"]
 LONG += ["test_accessible", "test_live.", "test_build_it", "17_", "16_", "test_light_pages"]
-LONG += ["test_bare", "13_", "test_catch", "01_", "test_downloads", "test_paper", "test_moving."]
-LONG += ["test_parsons", "test_kerastuner", "test_bayesian", "05_", "09_", "test_tuner"]
+LONG += ["test_bare", "13_", "test_catch", "01_", "test_downloads", "test_paper"]
+LONG += ["test_moving.", "test_parsons", "test_kerastuner", "test_bayesian", "05_", "09_"]
+LONG += ["test_tuner"]
 
 
 def length(item):
