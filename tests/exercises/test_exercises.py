@@ -35,9 +35,43 @@ def test_a_title_that_two_exercises_have_is_found():
     assert twice([one, one], "title") == ["Twice as much"]
 
 
-def test_a_chapter_with_exercises_has_three_to_five():
-    found = Counter(book.load(name).chapter for name in NAMES)
-    assert {chapter: n for chapter, n in found.items() if not 3 <= n <= 5} == {}
+def number_problems(chapters):
+    """Chapters with too few exercises or too many, and a book with too few.
+
+    chapters: that of each exercise.
+    """
+    found = Counter(chapters)
+    for chapter in sorted({*range(1, 18), *found}):
+        if not 3 <= (n := found[chapter]) <= 5:
+            yield f"chapter {chapter} has {n} exercises, and not 3 to 5"
+        if chapter not in range(1, 18):
+            yield f"there is no chapter {chapter}"
+    if found.total() < 60:
+        yield f"the book has {found.total()} exercises, and not 60"
+
+
+def test_each_of_17_chapters_has_three_to_five_exercises_and_the_book_60():
+    assert list(number_problems(book.load(name).chapter for name in NAMES)) == []
+
+
+@pytest.mark.parametrize(
+    ("others", "found"),
+    [
+        ([4] * 4, []),
+        ([], ["chapter 4 has 0 exercises, and not 3 to 5"]),
+        ([4] * 2, ["chapter 4 has 2 exercises, and not 3 to 5"]),
+        ([4] * 6, ["chapter 4 has 6 exercises, and not 3 to 5"]),
+        ([4, 18] * 3, ["there is no chapter 18"]),
+    ],
+)
+def test_a_chapter_with_too_few_exercises_or_too_many_is_found(others, found):
+    rest = [chapter for chapter in range(1, 18) if chapter != 4] * 4
+    assert list(number_problems(rest + others)) == found
+
+
+def test_a_book_with_too_few_exercises_is_found():
+    found = list(number_problems(list(range(1, 18)) * 3))
+    assert found == ["the book has 51 exercises, and not 60"]
 
 
 # The museum: exercises that are bad, and the gate that says so
