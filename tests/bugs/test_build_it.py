@@ -5,8 +5,10 @@ package's own lines up to the chapter before, and gaps in all that comes after.
 """
 
 import ast
+import dataclasses
 import os
 import shutil
+from collections import Counter, defaultdict
 
 import build_it
 import pytest
@@ -82,19 +84,40 @@ def test_with_all_gaps_empty_each_test_fails_for_a_gap(tmp_path):
     assert {why for why in others if "Hypothesis found" not in why} == set()
 
 
+IN_FILE = defaultdict(list)
+for gap in GAPS:
+    IN_FILE[gap.file].append(gap)
+
+
+def left_over(source, there, some):
+    """Lines of gaps that are still in a reader's file, as often as they are."""
+    lines = source.splitlines()
+    pieces = [slice(gap.lines_in(source)[0] - 1, gap.lines_in(source)[1]) for gap in some]
+    gone = Counter(line for piece in pieces for line in lines[piece] if line.strip())
+    kept = Counter(lines) - gone  # a line may stand in two places, and go from one
+    return [line for line in gone if there.splitlines().count(line) > kept[line]]
+
+
 def test_no_solution_is_in_a_readers_folder(tmp_path):
     build_it.make(tmp_path / "mine")
-    kept = {path.relative_to(tmp_path / "mine") for path in (tmp_path / "mine").rglob("*")}
-    for gap in GAPS:
-        source = (ROOT / "minituner" / gap.file).read_text(encoding="utf-8")
-        first, last = gap.lines_in(source)
-        gone = [line for line in source.splitlines()[first - 1 : last] if len(line) > 40]
-        there = (tmp_path / "mine" / "minituner" / gap.file).read_text(encoding="utf-8")
-        once = [line for line in gone if source.splitlines().count(line) == 1]
-        assert not [line for line in once if line in there.splitlines()], gap.name
-        assert gap.task.split(".")[0][:40] in there
-    kinds = {path.suffix for path in kept}
+    for file, some in IN_FILE.items():
+        source = (ROOT / "minituner" / file).read_text(encoding="utf-8")
+        there = (tmp_path / "mine" / "minituner" / file).read_text(encoding="utf-8")
+        assert left_over(source, there, some) == [], file
+        assert [gap.name for gap in some if gap.task.split(".")[0][:40] not in there] == []
+    kinds = {path.suffix for path in (tmp_path / "mine").rglob("*")}
     assert kinds == {"", ".py", ".md", ".mplstyle", ".txt"}
+
+
+@pytest.mark.parametrize("gap", GAPS, ids=lambda gap: gap.name)
+def test_any_line_of_a_solution_that_stays_is_found(gap):
+    source = (ROOT / "minituner" / gap.file).read_text(encoding="utf-8")
+    some = IN_FILE[gap.file]
+    there = build_it.with_gaps(source, some)
+    assert left_over(source, there, some) == []
+    first, last = gap.lines_in(source)
+    for line in filter(str.strip, source.splitlines()[first - 1 : last]):
+        assert left_over(source, f"{there}{line}\n", some) == [line]
 
 
 def test_what_has_gaps_is_python_and_has_the_same_names(tmp_path):
@@ -111,13 +134,35 @@ def test_what_has_gaps_is_python_and_has_the_same_names(tmp_path):
         assert expected <= {name for name, _ in definitions(ast.parse(there))}
 
 
+def fading_problems(gaps):
+    """Whole functions in chapters 2 and 3, and parts of one from chapter 8 on."""
+    for gap in gaps:
+        whole = gap.go is None and gap.stay == 0
+        if whole and gap.chapter < 4:
+            yield f"{gap.name}, in chapter {gap.chapter}, is a whole function"
+        if not whole and gap.chapter > 7:
+            yield f"{gap.name}, in chapter {gap.chapter}, is a part of a function"
+
+
 def test_the_gaps_fade_from_a_line_to_whole_functions():
-    """The share of a function that goes never shrinks much from one chapter to the next."""
-    whole = {
-        c: [g.go is None and g.stay == 0 for g in GAPS if g.chapter == c] for c in CHAPTERS
-    }
-    assert not any(whole[2]) and not any(whole[3])
-    assert all(all(whole[chapter]) for chapter in (8, 9, 10, 11))
+    assert list(fading_problems(GAPS)) == []
+    assert {2, 3, 8, 9, 10, 11} <= set(CHAPTERS)
+
+
+@pytest.mark.parametrize(
+    ("chapter", "changes", "found"),
+    [
+        (3, {"stay": 0, "go": None}, "a whole function"),
+        (8, {"stay": 1}, "a part of a function"),
+        (11, {"go": 2}, "a part of a function"),
+    ],
+)
+def test_a_gap_that_is_too_large_or_too_small_for_its_chapter_is_found(
+    chapter, changes, found
+):
+    (gap, *_) = (gap for gap in GAPS if gap.chapter == chapter)
+    (problem,) = fading_problems([dataclasses.replace(gap, **changes)])
+    assert problem == f"{gap.name}, in chapter {chapter}, is {found}"
 
 
 def test_one_chapter_alone_has_gaps_in_it_and_nowhere_else(tmp_path):
@@ -188,6 +233,31 @@ def test_a_chapter_without_gaps_is_answered_with_those_that_have_some(call, tmp_
     place = tmp_path / "new" if call is build_it.make else tmp_path
     with pytest.raises(SystemExit, match="CHAPTER: expected one of"):
         call(place, 6)
+
+
+# On the command line: make build-it-yourself, make check
+
+
+def test_the_commands_make_a_folder_and_say_by_their_status_whether_it_holds(
+    tmp_path, monkeypatch, capsys
+):
+    folder, why = str(tmp_path / "mine"), {}
+    monkeypatch.setattr(
+        build_it, "ask", lambda _, tests: ({t: why.get(t, "") for t in tests}, "")
+    )
+    build_it.main(["make", folder, "--chapter", "4"])
+    assert (
+        f"{len([g for g in GAPS if g.chapter == 4])} gaps are in" in capsys.readouterr().out
+    )
+    with pytest.raises(SystemExit) as ended:
+        build_it.main(["check", folder, "4"])
+    assert ended.value.code == 0
+    (gap, *_) = (gap for gap in GAPS if gap.chapter == 4)
+    why[gap.tests[0]] = f"{build_it.EMPTY}: {gap.name}"
+    with pytest.raises(SystemExit) as ended:
+        build_it.main(["check", folder, "4"])
+    assert ended.value.code == 1
+    assert f"  no  {gap.place}" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
