@@ -1,5 +1,6 @@
 """Write the test that catches it: what a reader's own test is told."""
 
+import dataclasses
 import re
 import sys
 
@@ -109,8 +110,62 @@ def test_a_test_that_fails_without_a_bug_is_refused_there_too():
         planted.catch(test_it)
 
 
+def hint_problems(bug):
+    if not bug.hint.endswith((".", "?")):
+        yield f"{bug.name}: its hint is no sentence"
+    changed = [line[1:].strip() for line in bug.change.splitlines() if line[0] in "-+"]
+    yield from (f"{bug.name}: {x}" for x in changed if x and x in bug.hint)
+
+
 def test_every_bug_has_a_hint_that_names_no_line_of_it():
-    for bug in museum.catalogue().values():
-        assert bug.hint.endswith((".", "?"))
-        changed = [line[1:].strip() for line in bug.change.splitlines() if line[0] in "-+"]
-        assert not [line for line in changed if line and line in bug.hint]
+    assert [x for bug in museum.catalogue().values() for x in hint_problems(bug)] == []
+
+
+def test_a_hint_that_names_a_line_is_found():
+    bug = museum.catalogue()["the-borrowed-dictionary"]
+    given = dataclasses.replace(bug, hint='Read arguments = dict(config["config"])')
+    found = [f"{bug.name}: its hint is no sentence"]
+    found += [f'{bug.name}: arguments = dict(config["config"])']
+    assert list(hint_problems(given)) == found
+
+
+# On the command line: make catch TEST=…
+
+
+@pytest.mark.parametrize(
+    ("lines", "status", "said"),
+    [
+        ({"one": "assert x", "two": "assert y"}, 0, "2 of 2 bugs caught."),
+        ({"one": "assert x", "two": ""}, 1, "two walks free. Look twice."),
+    ],
+)
+def test_the_command_ends_well_only_if_no_bug_walks_free(
+    lines, status, said, tmp_path, monkeypatch, capsys
+):
+    given = []
+
+    def hunt(text):
+        given.append(text)
+        return planted.Hunt(lines, dict.fromkeys(lines, "Look twice."))
+
+    monkeypatch.setattr(museum, "catch", hunt)
+    (tmp_path / "mine.py").write_text(MAXIMUM, encoding="utf-8")
+    with pytest.raises(SystemExit) as ended:
+        museum.main(["catch", str(tmp_path / "mine.py")])
+    assert (ended.value.code, given) == (status, [MAXIMUM])
+    assert said in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (None, "No such file"),
+        ("def (", "invalid syntax"),
+        ("x = 1", "a function whose name begins with test_"),
+    ],
+)
+def test_the_command_says_what_is_wrong_with_a_file(text, said, tmp_path):
+    if text is not None:
+        (tmp_path / "mine.py").write_text(text, encoding="utf-8")
+    with pytest.raises(SystemExit, match=said):
+        museum.main(["catch", str(tmp_path / "mine.py")])
