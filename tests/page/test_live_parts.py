@@ -8,6 +8,7 @@ import zipfile
 
 import pyodide
 import pytest
+from nbformat.v4 import new_code_cell, new_output
 from needed import names, needed
 from notebooks import CHAPTERS, code_cells, read, tags, text
 from wheels import lock_entry, write_wheel
@@ -62,25 +63,59 @@ def run_alone(codes, last):
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")  # KerasTuner calls some
 @pytest.mark.parametrize("chapter", ["02", "03", "04"])
 def test_a_cell_says_the_same_after_what_it_needs_alone(chapter):
-    cells = code_cells(read(chapter))
+    alone = said_alone(code_cells(read(chapter)))
+    assert len(alone) > 10
+    assert {cell: pair for cell, pair in alone.items() if len(set(pair)) > 1} == {}
+
+
+def said_alone(cells):
+    """Cells that only print -> what they print after what they need alone; what is stored."""
     codes = [cell.source for cell in cells]
-    prints = [
-        n
+    return {
+        cell.id: (run_alone(codes, n).strip(), text(cell).strip())
         for n, cell in enumerate(cells)
         if {o.output_type for o in cell.outputs} == {"stream"}
-    ]
-    differ = [
-        cells[n].id for n in prints if run_alone(codes, n).strip() != text(cells[n]).strip()
-    ]
-    assert len(prints) > 10 and differ == []
+    }
 
 
-def test_a_cell_that_is_not_live_says_why_and_only_that_cell():
-    for path in LIVE:
-        for cell in code_cells(read(path.stem)):
-            why = cell.metadata.get("unlive")
-            assert ("unlive" in tags(cell)) == bool(why), (path.stem, cell.id)
-            assert why is None or not why.endswith("."), "the page adds the full stop"
+def printing(source, said):
+    return new_code_cell(source, outputs=[new_output("stream", text=f"{said}\n")])
+
+
+def test_a_cell_that_says_something_else_alone_is_found():
+    hidden = "exec('a[0] = 5')"  # nobody can read from it that it writes
+    cells = [new_code_cell("a = [1]"), new_code_cell(hidden), printing("print(a)", [5])]
+    assert list(said_alone(cells).values()) == [("[1]", "[5]")]
+    cells[1].source = "a[0] = 5"
+    assert list(said_alone(cells).values()) == [("[5]", "[5]")]
+
+
+def unlive_problems(cells):
+    for cell in cells:
+        why = cell.metadata.get("unlive")
+        if ("unlive" in tags(cell)) != bool(why):
+            yield f"{cell.id}: a tag without a reason, or a reason without a tag"
+        if why and why.endswith("."):
+            yield f"{cell.id}: the page adds the full stop"
+
+
+@pytest.mark.parametrize("chapter", [path.stem for path in LIVE])
+def test_a_cell_that_is_not_live_says_why_and_only_that_cell(chapter):
+    assert list(unlive_problems(code_cells(read(chapter)))) == []
+
+
+@pytest.mark.parametrize(
+    ("metadata", "found"),
+    [
+        ({"tags": ["unlive"], "unlive": "it starts a process"}, []),
+        ({"tags": ["unlive"]}, ["a tag without a reason, or a reason without a tag"]),
+        ({"unlive": "it waits"}, ["a tag without a reason, or a reason without a tag"]),
+        ({"tags": ["unlive"], "unlive": "it waits."}, ["the page adds the full stop"]),
+    ],
+)
+def test_a_cell_that_is_not_live_and_does_not_say_why_is_found(metadata, found):
+    cell = new_code_cell("1", id="here", metadata=metadata)
+    assert list(unlive_problems([cell])) == [f"here: {problem}" for problem in found]
 
 
 def missed(cells):
