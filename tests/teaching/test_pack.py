@@ -10,6 +10,7 @@ import lesson
 import papers
 import pytest
 import yaml
+from bs4 import BeautifulSoup
 from notebooks import ROOT
 from pypdf import PdfReader
 
@@ -24,12 +25,34 @@ def pack(tmp_path_factory, browser):
 
 
 def test_the_pack_has_every_folder_that_its_readme_names(pack):
-    text = (pack / "README.md").read_text(encoding="utf-8")
+    assert list(readme_problems(pack)) == []
+
+
+def readme_problems(folder):
+    """What the README of a pack names and the pack does not have, or the other way round."""
+    text = (folder / "README.md").read_text(encoding="utf-8")
     named = set(re.findall(r"^\| `(\w+)/", text, flags=re.M))
-    assert named == {path.name for path in pack.iterdir() if path.is_dir()}
-    for pattern in re.findall(r"`(paper/[\w*]+\.\w+)`", text):
-        assert list(pack.glob(pattern)), pattern
-    assert "{{" not in text
+    there = {path.name for path in folder.iterdir() if path.is_dir()}
+    yield from (f"no folder {name}" for name in sorted(named - there))
+    yield from (f"no line for {name}" for name in sorted(there - named))
+    patterns = re.findall(r"`(paper/[\w*]+\.\w+)`", text)
+    yield from (f"no file {each}" for each in patterns if not list(folder.glob(each)))
+    if "{{" in text:
+        yield "a place that is not filled in"
+
+
+def test_a_folder_or_a_file_that_readme_does_not_know_is_found(tmp_path):
+    for name in ("paper", "slides"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "paper" / "04_sheet.pdf").touch()
+    text = "| `paper/*_sheet.pdf`, `paper/key.pdf` |\n| `quizzes/` | {{more}} |\n"
+    (tmp_path / "README.md").write_text(text, encoding="utf-8")
+    assert list(readme_problems(tmp_path)) == [
+        "no folder quizzes",
+        "no line for slides",
+        "no file paper/key.pdf",
+        "a place that is not filled in",
+    ]
 
 
 def pages_of(path):
@@ -44,11 +67,27 @@ def letters(text):
 def test_a_work_sheet_has_every_question_and_no_answer(pack):
     one = lesson.lesson(4)
     (path,) = pack.glob("paper/*_work_sheet.pdf")
-    text = letters(pages_of(path))
+    assert list(sheet_problems(one, letters(pages_of(path)))) == []
+
+
+def sheet_problems(one, text):
+    """Answers that a work sheet has, and questions that it lacks; text: its letters."""
     for question in [*one.prompts.values(), *one.questions.values()]:
         for option in question.options:
-            assert letters(option.feedback) not in text
-        assert letters(question.ask)[1:40] in text
+            if letters(option.feedback) in text:
+                yield f"an answer to {question.id}"
+        if letters(question.ask)[1:40] not in text:
+            yield f"{question.id} is missing"
+
+
+def test_an_answer_and_a_gap_in_a_work_sheet_are_found():
+    one = lesson.lesson(4)
+    text = letters(BeautifulSoup(papers.work_sheet(one), "html.parser").text)
+    assert list(sheet_problems(one, text)) == []
+    first, second, *_ = one.prompts.values()
+    wrong = text.replace(letters(first.ask), "") + letters(second.options[0].feedback)
+    found = [f"{first.id} is missing", f"an answer to {second.id}"]
+    assert list(sheet_problems(one, wrong)) == found
 
 
 def test_the_booklet_has_the_right_answer_and_every_misconception(pack):

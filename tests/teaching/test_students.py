@@ -86,15 +86,40 @@ def test_an_answer_that_was_left_in_is_found():
 
 @pytest.mark.parametrize("number", NUMBERS)
 def test_a_student_keeps_every_question_and_all_code(number):
-    one, notebook = lesson.lesson(number), students.student(lesson.lesson(number))
+    one = lesson.lesson(number)
+    notebook = students.student(one)
+    assert list(lost(one, notebook)) == []
+    nbformat.validate(notebook)
+
+
+def lost(one, notebook):
+    """The options and the code of a chapter that a notebook of a student does not have."""
     text = "\n".join(cell.source for cell in notebook.cells)
     for question in [*one.prompts.values(), *one.questions.values()]:
-        assert all(option.text.split("](")[0] in text for option in question.options)
+        for option in question.options:
+            if option.text.split("](")[0] not in text:
+                yield f"an option of {question.id}: {option.text}"
     kept = {cell.id: cell.source for cell in notebook.cells if cell.cell_type == "code"}
     for cell in one.notebook.cells:
-        if cell.cell_type == "code":
-            assert kept[cell.id] == cell.source
-    nbformat.validate(notebook)
+        if cell.cell_type == "code" and kept.get(cell.id) != cell.source:
+            yield f"the code of {cell.id}"
+
+
+def test_an_option_and_code_that_are_lost_are_found():
+    one = lesson.lesson(4)
+    notebook = students.student(one)
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    _, first, second, *_ = code  # behind the one for the set-up
+    first.source += "# and more"
+    notebook.cells.remove(second)
+    name, prompt = list(one.prompts.items())[-1]
+    option = prompt.options[0].text
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            cell.source = cell.source.replace(option, "")
+    found = list(lost(one, notebook))
+    assert f"an option of {name}: {option}" in found
+    assert found[-2:] == [f"the code of {first.id}", f"the code of {second.id}"]
 
 
 def test_the_stored_chapter_is_not_touched():
@@ -105,10 +130,25 @@ def test_the_stored_chapter_is_not_touched():
 
 
 def test_the_first_cell_checks_the_set_up():
-    for one in lesson.lessons():
-        first = students.student(one).cells[0]
-        assert first.cell_type == "code"
-        assert "demystifying.ready" in first.source
+    assert [
+        one.number for one in lesson.lessons() if unchecked(students.student(one))
+    ] == []
+
+
+def unchecked(notebook):
+    """Whether a notebook begins without a look at what is installed."""
+    first = notebook.cells[0]
+    return first.cell_type != "code" or "demystifying.ready" not in first.source
+
+
+def test_a_notebook_without_its_first_cell_or_with_it_as_text_is_found():
+    notebook = students.student(lesson.lesson(2))
+    first = notebook.cells.pop(0)
+    assert unchecked(notebook)
+    notebook.cells.insert(0, students.markdown(first.source, "set-up"))
+    assert unchecked(notebook)
+    notebook.cells[0] = first
+    assert not unchecked(notebook)
 
 
 def test_a_blank_cell_says_what_it_defines_and_the_cells_around_it_stay():
