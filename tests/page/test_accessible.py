@@ -147,15 +147,32 @@ def test_a_table_that_a_cell_made_has_the_colors_of_the_page(book, browser, them
         page = context.new_page()
         page.emulate_media(media=medium)
         page.goto((book / "chapters/13_inside_kerastuner.html").as_uri())
-        ground, ink, *of_page = page.evaluate(COLORS)
-    assert [ground, ink] == of_page
+        assert page.evaluate(COLORS) == []
 
 
 COLORS = """() => {
     const style = it => getComputedStyle(document.querySelector(it));
-    const table = style("article .cell_output .text_html");
-    return [table.backgroundColor, table.color, style("body").backgroundColor, style("article p").color];
+    const table = style("article .cell_output .text_html"), found = [];
+    if (table.backgroundColor !== style("body").backgroundColor) found.push(`ground: ${table.backgroundColor}`);
+    if (table.color !== style("article p").color) found.push(`ink: ${table.color}`);
+    return found;
 }"""
+
+
+@pytest.mark.parametrize(
+    ("style", "found"),
+    [
+        ("background: rgb(0, 0, 0)", []),
+        ("background: rgb(255, 255, 255)", ["ground: rgb(255, 255, 255)"]),
+        ("background: rgb(0, 0, 0); color: rgb(9, 9, 9)", ["ink: rgb(9, 9, 9)"]),
+    ],
+)
+def test_a_table_with_colors_of_its_own_is_found(blank, style, found):
+    blank.set_content(
+        "<body style='background: rgb(0, 0, 0); color: rgb(255, 255, 255)'><article><p>x"
+        f"<div class=cell_output><div class=text_html style='{style}'>1</div></div>"
+    )
+    assert blank.evaluate(COLORS) == found
 
 
 # What is mended, on the smallest page that needs it
@@ -238,6 +255,14 @@ FOCUS = """() => {
 
 
 @pytest.fixture
+def blank(browser):
+    """A page for faults that are planted."""
+    page = browser.new_page()
+    yield page
+    page.close()
+
+
+@pytest.fixture
 def opened(book, browser):
     with browser.new_context(reduced_motion="reduce") as context:
         page = context.new_page()
@@ -245,24 +270,78 @@ def opened(book, browser):
         yield page
 
 
+def tabbed(page, times):
+    """Where the keyboard is after each press of Tab; FOCUS says what is told of it."""
+    found = []
+    for _ in range(times):
+        page.keyboard.press("Tab")
+        found.append(page.evaluate(FOCUS))
+    return [now for now in found if not now["body"]]
+
+
+def unseen(found):
+    """What had the focus, and nobody could see it."""
+    return [
+        now["name"]
+        for now in found
+        if now["width"] < 2 or now["line"] == "none" or not now["seen"]
+    ]
+
+
 def test_where_the_keyboard_is_is_seen(opened):
-    seen = []
-    for _ in range(60):
-        opened.keyboard.press("Tab")
-        now = opened.evaluate(FOCUS)
-        if not now["body"]:
-            seen.append(now)
-    assert len({now["name"] for now in seen}) > 40
-    assert [now for now in seen if now["width"] < 2 or now["line"] == "none"] == []
-    assert [now for now in seen if not now["seen"]] == []
+    found = tabbed(opened, 60)
+    assert len({now["name"] for now in found}) > 40
+    assert unseen(found) == []
+
+
+def test_a_focus_that_nobody_sees_is_found(blank):
+    styles = {
+        "seen": "",
+        "off": "outline: none",
+        "thin": "outline-width: 1px",
+        "flat": "height: 0; padding: 0; border: 0; overflow: hidden",
+    }
+    buttons = [
+        f"<button id={name} style='{css}'>x</button>" for name, css in styles.items()
+    ]
+    blank.set_content(f"<style>:focus {{ outline: 3px solid }}</style>{''.join(buttons)}")
+    found = tabbed(blank, len(styles))
+    assert [name.split('"')[1] for name in unseen(found)] == ["off", "thin", "flat"]
+
+
+def skip_problems(page):
+    """Whether Tab, Enter, Tab leads into the text."""
+    page.keyboard.press("Tab")
+    first = page.evaluate("document.activeElement.getAttribute('href')")
+    if first != "#main-content":
+        yield f"the first press of Tab leads to {first}"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    if not page.evaluate("document.activeElement.closest('main') !== null"):
+        yield OUTSIDE
 
 
 def test_one_can_skip_to_the_text(opened):
-    opened.keyboard.press("Tab")
-    assert opened.evaluate("document.activeElement.getAttribute('href')") == "#main-content"
-    opened.keyboard.press("Enter")
-    opened.keyboard.press("Tab")
-    assert opened.evaluate("document.activeElement.closest('main') !== null")
+    assert list(skip_problems(opened)) == []
+
+
+LINKS = "<nav><a href='#a'>a</a></nav>"
+TEXT = "<main id='main-content'><a href='#b'>b</a></main>"
+SKIP = "<a href='#main-content'>Skip</a>"
+OUTSIDE = "after it, the keyboard is outside of the text"
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        (SKIP + LINKS + TEXT, []),
+        (LINKS + SKIP + TEXT, ["the first press of Tab leads to #a", OUTSIDE]),
+        (SKIP + LINKS + TEXT.replace("id=", "class="), [OUTSIDE]),
+    ],
+)
+def test_a_page_whose_text_one_cannot_skip_to_is_found(blank, body, found):
+    blank.set_content(body)
+    assert list(skip_problems(blank)) == found
 
 
 def test_a_button_that_has_copied_keeps_the_focus(opened):
@@ -330,11 +409,20 @@ def test_the_names_of_rows_stay_where_a_table_scrolls(book, browser):
     assert name < 1 and value == 60  # it gives way by its edge
 
 
+MOVES = """[...document.querySelectorAll("*")].filter(it => {
+    const {animationName, transitionProperty} = getComputedStyle(it);
+    return animationName !== "none" || transitionProperty !== "none";
+}).map(it => it.outerHTML.slice(0, 80))"""
+
+
 def test_nothing_moves_for_whoever_asked_for_that(opened):
-    moving = opened.evaluate(
-        """[...document.querySelectorAll("*")].filter(it => {
-            const {animationName, transitionProperty} = getComputedStyle(it);
-            return animationName !== "none" || transitionProperty !== "none";
-        }).map(it => it.outerHTML.slice(0, 80))"""
+    assert opened.evaluate(MOVES) == []
+
+
+def test_what_moves_all_the_same_is_found(blank):
+    blank.set_content(
+        "<style>* { transition: none }</style><p>still</p>"
+        "<p style='animation: turn 1s'>turns</p><p style='transition: color 1s'>fades</p>"
     )
-    assert moving == []
+    found = [said.partition(">")[2] for said in blank.evaluate(MOVES)]
+    assert found == ["turns</p>", "fades</p>"]
