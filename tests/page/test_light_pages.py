@@ -1,5 +1,6 @@
 """A page is light, allows nothing foreign, and says what it is; formulas need no script."""
 
+import functools
 import io
 import re
 import tomllib
@@ -94,14 +95,29 @@ def test_a_byte_more_in_a_page_weighs_a_byte_more(tmp_path, browser):
         assert weight(browser, f"{address}/more.html") == len(text) + 1028
 
 
+def unsized(html):
+    """The pictures of a page that move what is below them when they come."""
+    for tag in re.findall(r"<img\b[^>]*>", html):
+        sized = (" width=" in tag and " height=" in tag) or ".svg" in tag
+        if "data:" not in tag and not sized:
+            yield tag
+
+
 def test_the_text_below_pictures_does_not_move_when_they_come(book):
-    loose = []
-    for path in html_pages(book):
-        for tag in re.findall(r"<img\b[^>]*>", path.read_text(encoding="utf-8")):
-            sized = (" width=" in tag and " height=" in tag) or ".svg" in tag
-            if "data:" not in tag and not sized:
-                loose.append(f"{path.name}: {tag}")
-    assert loose == []
+    assert in_pages(book, unsized) == {}
+
+
+def in_pages(book, gate):
+    """Page -> what a gate finds in its HTML."""
+    found = {p.name: list(gate(p.read_text(encoding="utf-8"))) for p in html_pages(book)}
+    assert len(found) > 20
+    return {name: problems for name, problems in found.items() if problems}
+
+
+def test_a_picture_without_its_size_is_found():
+    sound = '<img src="a.png" width="3" height="2"><img src="b.svg"><img src="data:,">'
+    loose = ['<img src="c.png">', '<img alt="x" src="d.png" width="3" />']
+    assert list(unsized(sound + "".join(loose))) == loose
 
 
 SHAPES = """async () => {
@@ -214,14 +230,30 @@ def test_a_variable_that_only_an_unused_one_asks_for_goes_too():
     assert "--a:1;--b" in styles.without_unused_variables(css, {"--b"})
 
 
+def icons(html):
+    named = {
+        name
+        for classes in re.findall(r'<(?:i|span) class="([^"]*)"', html)
+        for name in classes.split()
+        if name.startswith("fa-")
+    }
+    return named - {"fa-solid", "fa-lg"}
+
+
+def undrawn(style, html):
+    """The icons of a page that the style does not have."""
+    return {name for name in icons(html) if f".{name} " not in style}
+
+
 def test_every_icon_is_drawn(book):
     style = (book / "_static" / "style.css").read_text(encoding="utf-8")
-    named = set()
-    for path in html_pages(book):
-        for classes in re.findall(r'<(?:i|span) class="([^"]*)"', path.read_text("utf-8")):
-            named |= {name for name in classes.split() if name.startswith("fa-")}
-    named -= {"fa-solid", "fa-lg"}
-    assert named and [name for name in named if f".{name} " not in style] == []
+    assert in_pages(book, icons) != {}
+    assert in_pages(book, functools.partial(undrawn, style)) == {}
+
+
+def test_an_icon_that_the_style_does_not_have_is_found():
+    html = '<i class="fa-solid fa-bars"></i><span class="fa-lg fa-barsx more"></span>'
+    assert undrawn(".fa-bars {color: red}", html) == {"fa-barsx"}
 
 
 # What is allowed
@@ -232,11 +264,36 @@ def test_each_page_has_the_policy_and_nothing_that_it_forbids(book):
     packages = settings["sphinx"]["config"]["live_packages"]
     if has_live_packages():  # then the book has them in it
         packages = ""
-    for path in html_pages(book):
-        html = path.read_text(encoding="utf-8")
-        expected = light_pages.policy(light_pages.inline_scripts(html), packages)
-        assert f'content="{expected}"' in html, path.name
-        assert re.findall(r"<style\b|<[^>]+\son[a-z]+=", html) == [], path.name
+    assert in_pages(book, functools.partial(policy_problems, packages)) == {}
+
+
+def policy_problems(packages, html):
+    """What a page allows or has that it should not; packages: where they come from."""
+    expected = light_pages.policy(light_pages.inline_scripts(html), packages)
+    if f'content="{expected}"' not in html:
+        yield "another policy, or none"
+    yield from re.findall(r"<style\b|<[^>]+\son[a-z]+=", html)
+
+
+@pytest.mark.parametrize(
+    ("fault", "found"),
+    [
+        ("<p>x", []),
+        ("<script>x = 1</script>", ["another policy, or none"]),
+        ("<style>p { color: red }</style>", ["<style"]),
+        ("<img src=x.png onerror='x = 1'>", ["<img src=x.png onerror="]),
+    ],
+)
+def test_what_a_policy_does_not_know_of_is_found(fault, found):
+    html = light_pages.with_policy('<meta charset="utf-8"><script>y = 2</script>')
+    assert list(policy_problems("", html + fault)) == found
+
+
+def test_a_page_without_its_policy_or_with_one_that_allows_more_is_found():
+    html = light_pages.with_policy('<meta charset="utf-8"><p>x')
+    assert list(policy_problems("", html)) == []
+    for wrong in (html.replace("default-src 'none'", "default-src *"), "<p>x"):
+        assert list(policy_problems("", wrong)) == ["another policy, or none"]
 
 
 def test_only_the_place_of_binary_packages_is_another_host():
@@ -429,11 +486,37 @@ def test_without_an_address_nothing_claims_one(book):
 def test_a_page_says_in_its_head_what_its_first_paragraph_says(public, book):
     html = (public / "page.html").read_text(encoding="utf-8")
     assert 'name="description" content="Its first paragraph says what &lt;it&gt; is' in html
-    for path in html_pages(book):
-        html = path.read_text(encoding="utf-8")
-        (tag,) = BeautifulSoup(html, "html.parser").select('meta[name="description"]')
-        assert 20 < len(tag["content"]) <= 250, path.name
-        assert re.search(r'<html [^>]*lang="en"', html), path.name
+    assert in_pages(book, head_problems) == {}
+
+
+def head_problems(html):
+    """What a page does not say of itself."""
+    tags = BeautifulSoup(html, "html.parser").select('meta[name="description"]')
+    said = [tag["content"] for tag in tags]
+    if len(said) != 1 or not 20 < len(said[0]) <= 250:
+        yield f"one description of 21 to 250 letters, got {said}"
+    if not re.search(r'<html [^>]*lang="en"', html):
+        yield "no language"
+
+
+HEAD = '<html dir="x" lang="en"><meta name="description" content="{}">'
+
+
+@pytest.mark.parametrize(
+    ("html", "found"),
+    [
+        (HEAD.format("x" * 21), []),
+        (HEAD.format("x" * 20), ["one description"]),
+        (HEAD.format("x" * 251), ["one description"]),
+        (HEAD.format("x" * 99) * 2, ["one description"]),
+        ('<html dir="x" lang="en">', ["one description"]),
+        (HEAD.format("x" * 99).replace("en", "de", 1), ["no language"]),
+    ],
+)
+def test_a_page_that_does_not_say_what_it_is_is_found(html, found):
+    problems = list(head_problems(html))
+    assert len(problems) == len(found)
+    assert all(map(str.startswith, problems, found))
 
 
 @pytest.mark.parametrize("address", ["example.org", "ftp://example.org/", "https://"])
