@@ -1,5 +1,7 @@
 """The book builds without a warning, and each page of it works in a browser, offline."""
 
+import subprocess
+
 import pytest
 from notebooks import CHAPTERS, read
 from pages import (
@@ -12,6 +14,7 @@ from pages import (
     widths,
 )
 from questions import prompts, retrieval
+from recipes import commands
 
 
 def test_every_chapter_is_a_page(book):
@@ -381,8 +384,24 @@ def test_the_link_check_finds_a_planted_fault(tmp_path, body, expected):
     ],
 )
 def test_a_warning_fails_the_build(tmp_path, page, status):
-    (tmp_path / "_toc.yml").write_text("format: jb-book\nroot: page\n")
-    (tmp_path / "_config.yml").write_text('execute: {execute_notebooks: "off"}\n')
-    (tmp_path / "page.md").write_text(page)
+    one_page(tmp_path, page)
     returned, said = build(tmp_path, tmp_path / "out")
     assert (returned != 0) == bool(status), said
+
+
+def one_page(folder, text):
+    """The source of a book of one page."""
+    (folder / "_toc.yml").write_text("format: jb-book\nroot: page\n")
+    (folder / "_config.yml").write_text('execute: {execute_notebooks: "off"}\n')
+    (folder / "page.md").write_text(text)
+
+
+@pytest.mark.pages
+def test_a_link_to_elsewhere_that_leads_nowhere_fails_make_links(tmp_path):
+    (command,) = commands("links")
+    with served(tmp_path) as address:
+        one_page(tmp_path, f"# A page\n\n[here]({address}/page.md), [not]({address}/gone)")
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    broken = (tmp_path / "_build" / "html" / "output.txt").read_text()
+    assert done.returncode != 0 and f"[broken] {address}/gone" in broken
+    assert broken.count("[broken]") == 1
