@@ -9,6 +9,7 @@ import importlib
 import inspect
 
 import pytest
+from nbformat.v4 import new_code_cell, new_notebook, new_output
 from notebooks import CHAPTERS, code_cells, read, tags
 from weave import (
     MODULES,
@@ -31,20 +32,50 @@ def test_every_line_of_the_package_stands_in_one_cell(module):
     assert weave_problems(source, typed_cells(module), shown_pieces(module)) == []
 
 
-def test_every_typed_cell_names_a_module():
-    for chapter in CHAPTERS:
-        for cell in code_cells(read(chapter.stem)):
-            for tag in tags(cell):
-                if tag.startswith("package:"):
-                    assert tag.removeprefix("package:") in MODULES
+@pytest.fixture(params=CHAPTERS, ids=lambda path: path.stem)
+def notebook(request):
+    return read(request.param.stem)
 
 
-def test_a_terminal_and_a_notebook_are_shown_the_same():
-    for chapter in CHAPTERS:
-        for cell in code_cells(read(chapter.stem)):
-            for output in cell.outputs:
-                plain, pieces = two_texts(output)
-                assert not pieces or plain == pieces, (chapter.stem, cell.id)
+def unknown_modules(notebook):
+    """What typed cells name that is no module of the book."""
+    named = {tag for cell in code_cells(notebook) for tag in tags(cell)}
+    modules = {t.removeprefix("package:") for t in named if t.startswith("package:")}
+    return modules - set(MODULES)
+
+
+def test_every_typed_cell_names_a_module(notebook):
+    assert unknown_modules(notebook) == set()
+
+
+def test_a_typed_cell_that_names_no_module_is_found():
+    names = [MODULES[0], "spaces", "__init__"]
+    cells = [new_code_cell("1", metadata={"tags": [f"package:{name}"]}) for name in names]
+    assert unknown_modules(new_notebook(cells=cells)) == {"spaces", "__init__"}
+
+
+def shown_otherwise(notebook):
+    """The cells whose lines are others in a terminal."""
+    for cell in code_cells(notebook):
+        for output in cell.outputs:
+            plain, pieces = two_texts(output)
+            if pieces and plain != pieces:
+                yield cell.id
+
+
+def test_a_terminal_and_a_notebook_are_shown_the_same(notebook):
+    assert list(shown_otherwise(notebook)) == []
+
+
+def test_a_cell_whose_lines_are_others_in_a_terminal_is_found():
+    markdown = "`minituner/space.py, holds`\n\n```python\nx = 1\n```"
+    cells = []
+    for name, said in {"same": "x = 1", "other": "x = 2"}.items():
+        data = {"text/markdown": markdown}
+        data["text/plain"] = f"minituner/space.py, holds\n\n{said}"
+        shown = new_output("execute_result", data)
+        cells.append(new_code_cell("show(holds)", id=name, outputs=[shown]))
+    assert list(shown_otherwise(new_notebook(cells=cells))) == ["other"]
 
 
 def test_what_no_chapter_shows_is_there():
