@@ -59,15 +59,46 @@ def test_a_wrong_key_a_lost_question_and_another_text_are_found():
 
 @pytest.mark.parametrize("number", NUMBERS)
 def test_each_option_has_feedback_and_each_question_a_name_of_its_own(number):
-    root = ET.fromstring(quizzes.quiz(lesson.lesson(number)))
-    made = [q for q in root if q.get("type") == "multichoice"]
+    assert list(lacks(quizzes.quiz(lesson.lesson(number)))) == []
+
+
+def lacks(file):
+    """What a quiz lacks: names that differ, one right answer each, feedback, its order."""
+    made = [q for q in ET.fromstring(file) if q.get("type") == "multichoice"]
     names = [q.findtext("name/text") for q in made]
-    assert len(set(names)) == len(names)
-    for question in made:
-        assert [a.get("fraction") for a in question.findall("answer")].count("100") == 1
-        assert all(a.findtext("feedback/text").strip() for a in question.findall("answer"))
-        assert question.findtext("single") == "true"
-        assert question.findtext("shuffleanswers") == "false"
+    for name, question in zip(names, made, strict=True):
+        answers = question.findall("answer")
+        if names.count(name) > 1:
+            yield f"{name}: a name that two have"
+        if [a.get("fraction") for a in answers].count("100") != 1:
+            yield f"{name}: not one right answer"
+        if not all(a.findtext("feedback/text").strip() for a in answers):
+            yield f"{name}: no feedback"
+        if question.findtext("single") != "true":
+            yield f"{name}: several may be chosen"
+        if question.findtext("shuffleanswers") != "false":
+            yield f"{name}: in any order"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        (
+            r"<name>\s*<text>4, prompt 2<",
+            "<name><text>4, prompt 1<",
+            "a name that two have",
+        ),
+        (r'fraction="100"', 'fraction="0"', "not one right answer"),
+        (r"(<feedback[^>]*>\s*<text>).*?(</text>)", r"\1\2", "no feedback"),
+        ("<single>true<", "<single>false<", "several may be chosen"),
+        ("<shuffleanswers>false<", "<shuffleanswers>true<", "in any order"),
+    ],
+)
+def test_what_a_quiz_lacks_is_found(old, new, found):
+    file = quizzes.quiz(lesson.lesson(4)).decode()
+    changed, times = re.subn(old, new, file, count=1, flags=re.S)
+    assert times == 1
+    assert any(problem.endswith(found) for problem in lacks(changed.encode()))
 
 
 def test_a_prompt_keeps_its_code_letter_by_letter():

@@ -92,22 +92,43 @@ def votes_in(deck):
 
 @pytest.mark.parametrize("number", NUMBERS)
 def test_each_prompt_has_its_question_then_its_code_then_its_answer(number):
-    one = lesson.lesson(number)
-    deck = deck_of(number)
+    assert list(vote_problems(lesson.lesson(number), deck_of(number))) == []
+
+
+def vote_problems(one, deck):
+    """Votes that are missing, lack an option, tell their answer, or have none."""
     asked = votes_in(deck)
-    assert len(asked) == len(one.prompts)
-    for n, question in zip(asked, one.prompts.values(), strict=True):
-        assert all(markup.inline(o.text) in deck[n] for o in question.options)
+    if len(asked) != len(one.prompts):
+        yield f"{len(asked)} votes on {len(one.prompts)} prompts"
+    for n, question in zip(asked, one.prompts.values(), strict=False):
+        if not all(markup.inline(o.text) in deck[n] for o in question.options):
+            yield f"{question.id}: an option is missing"
         (right,) = [o for o in question.options if o.right]
-        after = next(m for m in range(n, len(deck)) if 'class="answer"' in deck[m])
+        after = next((page for page in deck[n:] if 'class="answer"' in page), "")
         # nothing of the answer is in sight before the fragment
-        before = "".join(Seen(deck[n]).text)
-        assert (
-            html.unescape(re.sub("<[^>]+>", "", markup.inline(right.feedback)))
-            not in before
-        )
-        assert '<div class="fragment">' in deck[after]
-        assert markup.inline(right.feedback) in deck[after]
+        feedback = markup.inline(right.feedback)
+        if html.unescape(re.sub("<[^>]+>", "", feedback)) in seen(deck[n]):
+            yield f"{question.id}: told before the vote"
+        if '<div class="fragment">' not in after or feedback not in after:
+            yield f"{question.id}: no answer"
+
+
+def test_a_vote_that_lacks_something_or_tells_its_answer_is_found():
+    one, deck = lesson.lesson(4), deck_of(4)
+    name, question = next(iter(one.prompts.items()))
+    (n, *_) = votes_in(deck)
+    first, (right,) = question.options[0], [o for o in question.options if o.right]
+    changes = {
+        f"{name}: an option is missing": deck[n].replace(markup.inline(first.text), ""),
+        f"{name}: told before the vote": f"{deck[n]}<p>{markup.inline(right.feedback)}</p>",
+    }
+    for problem, page in changes.items():
+        assert list(vote_problems(one, [*deck[:n], page, *deck[n + 1 :]])) == [problem]
+    place = next(m for m in range(n, len(deck)) if 'class="answer"' in deck[m])
+    without = [*deck[:place], *deck[place + 1 :]]
+    assert list(vote_problems(one, without)) == [f"{name}: no answer"]
+    votes = f"{len(one.prompts) - 1} votes on {len(one.prompts)} prompts"
+    assert votes in list(vote_problems(one, [*deck[:n], *deck[n + 1 :]]))
 
 
 def told_early(page):
@@ -154,12 +175,31 @@ def test_no_slide_is_blank_before_the_click():
 
 @pytest.mark.parametrize("number", NUMBERS)
 def test_every_answer_has_its_question_and_the_opening_one_its_answer(number):
-    deck = deck_of(number)
-    for page in deck:
-        if page.startswith('<section class="answer"'):
-            assert '<div class="ask">' in page.partition('<div class="fragment">')[0]
-    (back,) = [page for page in deck if page.startswith('<section class="back"')]
-    assert len(seen(back.partition('<div class="fragment">')[2])) > 200
+    assert list(answer_problems(deck_of(number))) == []
+
+
+def answer_problems(deck):
+    """Answers without their question, and an opening question without its answer."""
+    for n, page in enumerate(deck, start=1):
+        question = '<div class="ask">' in page.partition('<div class="fragment">')[0]
+        if page.startswith('<section class="answer"') and not question:
+            yield f"{n}: no question"
+    backs = [page for page in deck if page.startswith('<section class="back"')]
+    answers = [len(seen(page.partition('<div class="fragment">')[2])) for page in backs]
+    if len(answers) != 1 or answers[0] <= 200:
+        yield f"back to the question: {answers}"
+
+
+def test_an_answer_alone_and_an_opening_question_alone_are_found():
+    deck = deck_of(4)
+    kinds = [page.partition(">")[0] for page in deck]
+    alone = kinds.index('<section class="answer"')
+    other = [page.replace('<div class="ask">', "<div>") for page in deck]
+    assert f"{alone + 1}: no question" in list(answer_problems(other))
+    bare = [re.sub('(class="back".*?fragment">).*', r"\1", p, flags=re.S) for p in deck]
+    assert list(answer_problems(bare)) == ["back to the question: [0]"]
+    gone = [page for page in deck if not page.startswith('<section class="back"')]
+    assert list(answer_problems(gone)) == ["back to the question: []"]
 
 
 # A vote has its subject in sight
@@ -325,9 +365,22 @@ def test_a_mark_that_hits_no_line_or_too_many_is_found():
 
 @pytest.mark.parametrize("number", NUMBERS)
 def test_code_that_comes_before_its_vote_has_its_lines_marked(number):
-    one = lesson.lesson(number)
+    assert without_marks(lesson.lesson(number)) == []
+
+
+def without_marks(one):
+    """The prompts whose code comes before the vote, and of which the plan marks no line."""
     long = [q.id for q in one.prompts.values() if slides.comes_first(one.cells[q.id], q)]
-    assert set(long) <= set(one.plan.get("look", {}))
+    return [cell for cell in long if cell not in one.plan.get("look", {})]
+
+
+def test_code_without_a_mark_before_its_vote_is_found():
+    one = lesson.lesson(10)
+    plan = copy.deepcopy(one.plan)
+    del plan["look"]["noise"]
+    assert without_marks(lesson.Lesson(one.number, one.name, one.notebook, plan)) == [
+        "noise"
+    ]
 
 
 # What the plan has for a class to do
@@ -427,12 +480,38 @@ def test_going_further_follows_the_key_points_below_a_slide_of_its_own():
 
 @pytest.mark.parametrize("number", NUMBERS)
 def test_a_deck_ends_its_way_before_what_may_be_left_out(number):
-    deck = deck_of(number)
-    (end,) = [n for n, page in enumerate(deck) if "<h2>Key points</h2>" in page]
-    further = deck[end + 1 :]
-    assert not further or "<h2>Going further</h2>" in further[0]
-    assert len(further) != 1
-    assert "Before you go" not in "".join(seen(page) for page in further)
+    assert list(way_problems(deck_of(number))) == []
+
+
+def way_problems(deck):
+    """What is wrong with where a deck ends, and with what may be left out behind it."""
+    ends = [n for n, page in enumerate(deck) if "<h2>Key points</h2>" in page]
+    if len(ends) != 1:
+        yield f"{len(ends)} ends"
+        return
+    further = deck[ends[0] + 1 :]
+    if further and "<h2>Going further</h2>" not in further[0]:
+        yield "what follows the end has no slide of its own"
+    if len(further) == 1:
+        yield "nothing to go further with"
+    if "Before you go" in "".join(map(seen, further)):
+        yield "the exit ticket comes too late"
+
+
+def test_a_deck_that_ends_elsewhere_is_found():
+    key, go, last = (
+        slides.slide(heading, "<p>Text.</p>")
+        for heading in ("Key points", "Going further", "Before you go")
+    )
+    one = slides.slide("A thing", "<p>Text.</p>")
+    assert list(way_problems([one, last, key, go, one])) == []
+    assert list(way_problems([one, last, key])) == []
+    assert list(way_problems([one, last])) == ["0 ends"]
+    assert list(way_problems([key, one, one])) == [
+        "what follows the end has no slide of its own"
+    ]
+    assert list(way_problems([key, go])) == ["nothing to go further with"]
+    assert list(way_problems([key, go, last])) == ["the exit ticket comes too late"]
 
 
 # Figures
