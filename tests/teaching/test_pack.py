@@ -93,18 +93,32 @@ def test_an_answer_and_a_gap_in_a_work_sheet_are_found():
 def test_the_booklet_has_the_right_answer_and_every_misconception(pack):
     one = lesson.lesson(4)
     text = letters(pages_of(pack / "paper" / "answers.pdf"))
+    assert list(unanswered(one, text)) == []
+    option = next(o for o in one.prompts["broken-search"].options if not o.right)
+    lost = text.replace(letters(option.why), "")
+    assert f"broken-search ({option.letter})" in list(unanswered(one, lost))
+
+
+def unanswered(one, text):
+    """The options of a chapter that a booklet does not judge; text: its letters."""
     for question in [*one.prompts.values(), *one.questions.values()]:
         for option in question.options:
-            assert letters(option.why) in text
+            if letters(option.why) not in text:
+                yield f"{question.id} ({option.letter})"
 
 
 def test_the_printed_test_is_the_key_without_its_answers(pack):
     test, key = (
         letters(pages_of(pack / "paper" / f"concept_test{end}.pdf")) for end in ("", "_key")
     )
-    for question, _ in teaching.concept_asks():
-        wrong = next(o for o in question.options if not o.right)
-        assert letters(wrong.why) in key and letters(wrong.why) not in test
+    assert judged_in(key) == list(range(1, 11))
+    assert judged_in(test) == []
+
+
+def judged_in(text):
+    """Which of the ten questions have their first misconception in a text's letters."""
+    wrong = [next(o for o in q.options if not o.right) for q, _ in teaching.concept_asks()]
+    return [n for n, option in enumerate(wrong, start=1) if letters(option.why) in text]
 
 
 class Bare(HTMLParser):

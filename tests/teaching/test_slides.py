@@ -247,16 +247,23 @@ def test_a_cell_above_a_prompt_that_uses_it_is_on_a_slide():
 
 
 def test_a_bug_of_the_museum_is_on_a_slide_before_its_vote():
-    one = lesson.lesson(17)
-    code = [" ".join(texts_of(page, "code")) for page in deck_of(17)]
-
-    def place(text):
-        return next(n for n, shown in enumerate(code) if text in shown)
-
+    one, deck = lesson.lesson(17), deck_of(17)
     bugs = [cell.removeprefix("run-") for cell in one.prompts if cell.startswith("run-")]
     assert len(bugs) == 9
-    for bug in bugs:
-        assert place(f'bugs["{bug}"]') < place(f'visit("{bug}")')
+    assert late(bugs, deck) == []
+    assert late(bugs, deck[::-1]) == bugs
+    shows = next(page for page in deck if bugs[0] in "".join(texts_of(page, "code")))
+    assert late(bugs, [page for page in deck if page != shows]) == [bugs[0]]
+
+
+def late(bugs, deck):
+    """The bugs that no slide shows before the one that visits them."""
+    code = [" ".join(texts_of(page, "code")) for page in deck]
+
+    def place(text):
+        return next((n for n, shown in enumerate(code) if text in shown), len(code))
+
+    return [b for b in bugs if place(f'bugs["{b}"]') >= place(f'visit("{b}")')]
 
 
 def untested(one, deck):
