@@ -105,6 +105,18 @@ def run(notebook, folder):
     return bare.run(sys.executable, notebook, folder, folder / "scratch", [HIDDEN, ROOT])
 
 
+EVERY = bool(os.environ.get("EVERY_NOTEBOOK"))  # `make test-bare`: all of each chapter
+QUICK = "03_a_home_made_myhp"
+
+
+@pytest.mark.parametrize(
+    "chapter", [path.stem for path in CHAPTERS if EVERY or path.stem == QUICK]
+)
+def test_a_chapter_runs_to_its_end_where_posix_is_hidden(chapter, tmp_path):
+    wrong, done = run(bare.read(ROOT / "chapters" / f"{chapter}.ipynb"), tmp_path)
+    assert done, wrong
+
+
 @pytest.mark.parametrize("chapter", KILLS)
 def test_a_kill_without_sigkill_does_what_the_text_says(chapter, tmp_path):
     wrong, done = run(up_to(chapter, KILLS[chapter][-1]), tmp_path)

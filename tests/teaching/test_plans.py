@@ -300,9 +300,7 @@ def test_every_line_of_a_page_that_asks_for_something_is_understood():
     asked = [line for line in asked if line.startswith("<!-- teaching")]
     assert len(asked) == 9 + len(NUMBERS)
     assert all(map(teaching.PLACE.fullmatch, asked))
-    assert not teaching.PLACE.fullmatch(
-        asked[0].replace("teaching", "teaching, please")
-    )
+    assert not teaching.PLACE.fullmatch(asked[0].replace("teaching", "teaching, please"))
 
 
 def test_a_mistake_in_a_file_of_plans_names_file_and_line(tmp_path):
