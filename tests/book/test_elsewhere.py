@@ -113,6 +113,9 @@ QUICK = "03_a_home_made_myhp"
     "chapter", [path.stem for path in CHAPTERS if EVERY or path.stem == QUICK]
 )
 def test_a_chapter_runs_to_its_end_where_posix_is_hidden(chapter, tmp_path):
+    for path in ROOT.iterdir():  # chapter 17 looks for the project around it
+        if not path.name.startswith((".", "_")):
+            (tmp_path / path.name).symlink_to(path)
     wrong, done = run(bare.read(ROOT / "chapters" / f"{chapter}.ipynb"), tmp_path)
     assert done, wrong
 
