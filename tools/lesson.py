@@ -5,7 +5,8 @@ What a teacher edits stands in `teaching/`:
     objectives.toml       what can be assessed, O1, O2, ...
     chapters/NN.toml      for each chapter: objectives, steps with minutes, votes, ...
     plans.toml            workshop, courses and module, by the minute
-    seconds.toml          how long slow cells take, as `tools/seconds.py` has measured them
+    seconds.toml          how long slow cells take, and how much memory chapters hold, as
+                          `tools/seconds.py` has measured them
     concept_test.toml     which ten questions are asked before and after
 
 A plan names a prompt by the id of its code cell, a retrieval question by its number, and

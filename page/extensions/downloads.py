@@ -124,6 +124,9 @@ def fill_in(app, docname, source):
     names |= {"place": tool().PLACE, "repository": repository}
     names |= {"name": repository.rpartition("/")[2]}
     names |= {"repository | quoted": quote(repository, safe="")}
+    chapter, most, median, limit = tool().memory()
+    names |= {"memory chapter": str(chapter), "memory": f"{most:.1f}"}
+    names |= {"memory median": f"{median:.1f}", "memory limit": str(limit)}
     for name, value in names.items():
         text = text.replace(f"{{{{ {name} }}}}", value)
     source[0] = text
@@ -134,6 +137,10 @@ class ChapterNeeds(Directive):
 
     def run(self):
         rows = [("chapter", "needs, beside the package")]
+        # what else this page is made of
+        measured = tool().ROOT / "teaching" / "seconds.toml"
+        for path in (measured, *tool().notebooks()):
+            self.state.document.settings.record_dependencies.add(str(path))
         for path in tool().notebooks():
             notebook = nbformat.read(path, as_version=4)
             wanted, project = tool().needs(tool().code(notebook))
