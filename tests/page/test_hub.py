@@ -66,7 +66,8 @@ def test_students_get_their_own_notebooks_and_the_whole_project_is_called_what_i
     page = filled(address)
     hub = page.partition("On a **JupyterHub**")[2]
     own, _, whole = hub.partition("The zip ")
-    assert "cp -r students /etc/skel/" in own and "git-pull" not in own
+    assert "in the folder `students/`" in own and "git-pull" not in own
+    assert "cp -r . /etc/skel/" in own
     assert "with all outputs and answers" in whole
 
 
