@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
-# testbook 0.4.2 with NumPy 2.4.6: a False or a dict that a test hands to a notebook's function
-# arrives as something else.
+# testbook 0.4.2 with NumPy 2.4.6: a False that a test hands to a function of a notebook is
+# true when it arrives, and the keys of a dict have become strings.
 #
-# testbook calls a function in a notebook by writing the call as code and running it there. Python's
-# own booleans and numbers are written as they are, and what is of another type as the string that
-# it prints as. numpy.bool is another type: so one item of a mask arrives as "False", and
-# a string that is not empty is true. The keys of a dict are always written as strings, so {1: 0.5}
-# arrives as {"1": 0.5}, and a look-up of 1 finds nothing. A right function of a student's then
-# fails the test, and a wrong one may pass it; nothing is raised. The same function,
-# called in Python or with `.item()`, is right, and so are a list, a tuple and a numpy.float64.
+# testbook writes the call as code and runs it in the notebook's kernel. Python's own
+# numbers and booleans are written as they are, and what is of another type as the string
+# that it prints as. numpy.bool is another type, so an item of a mask arrives as "False" in
+# quotes, and a string that is not empty is true. The keys of a dict are always written as
+# strings: a look-up of 1 in {1: 0.5} finds nothing. A student's right function then fails
+# the test, or a wrong one passes it, and nothing is raised. With `.item()` the boolean is
+# right, and a numpy.float64, being a float, always is.
 #
 # Seen: "penalty(-3, False): 3 in Python, 3 with bool, 9 with numpy.bool" and
 # "weight({1: 0.5}, 1): 0.5 in Python, 0 with testbook"
@@ -39,15 +39,17 @@ nbformat.write(notebook, "student.ipynb")
 here = {}
 exec(code, here)
 
-mask = np.array([True, False])
+squared = np.array([True, False])[1]
 weights = {1: 0.5}
 with testbook("student.ipynb", execute=True) as student:
     penalty, weight = student.ref("penalty"), student.ref("weight")
-    penalties = [here["penalty"](-3, mask[1]), penalty(-3, mask[1].item()), penalty(-3, mask[1])]
-    found = [here["weight"](weights, 1), weight(weights, 1)]
-    assert penalty(np.float64(-3), True) == 9 and penalty(-3, squared=False) == 3
-print("penalty(-3, False): {} in Python, {} with bool, {} with numpy.bool".format(*penalties))
-print("weight({{1: 0.5}}, 1): {} in Python, {} with testbook".format(*found))
-assert penalties == [3, 3, 9] and found == [0.5, 0]
+    plain, numpy_bool = penalty(-3, squared.item()), penalty(-3, squared)
+    found = weight(weights, 1)
+    assert penalty(np.float64(-3), True) == 9 and weight({"1": 0.5}, "1") == 0.5
+right, full = here["penalty"](-3, squared), here["weight"](weights, 1)
+print(f"penalty(-3, False): {right} in Python, {plain} with bool, ", end="")
+print(f"{numpy_bool} with numpy.bool")
+print(f"weight({weights}, 1): {full} in Python, {found} with testbook")
+assert (right, plain, numpy_bool) == (3, 3, 9) and (full, found) == (0.5, 0)
 PY
 venv/bin/python work.py
