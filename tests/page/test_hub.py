@@ -78,7 +78,7 @@ def memory_problems(page, measured):
     if f"needs the most is {int(chapter)}:" not in page or most not in page:
         yield f"chapter {int(chapter)} held {most}"
     (limit,) = re.findall(r"limits\.memory (\d+)G", page)
-    if int(limit) * 1000 < measured[chapter] + 250:
+    if int(limit) * 1000 < measured[chapter] + 100:
         yield f"a limit of {limit} GB"
     if "`python tools/seconds.py`" not in page:
         yield "by which command?"
