@@ -147,7 +147,7 @@ def check_cell(wanted, project=False, said=None):
     return CHECK.format(sentence=said, arguments=", ".join(arguments))
 
 
-SERVER = 0.1  # gigabytes: JupyterLab 4.5 held 0.09 as it had started
+SERVER = 0.1  # gigabytes: JupyterLab 4.6 held 0.09 as it had started
 
 
 def memory():
