@@ -105,12 +105,11 @@ def run(notebook, folder):
     return bare.run(sys.executable, notebook, folder, folder / "scratch", [HIDDEN, ROOT])
 
 
-EVERY = bool(os.environ.get("EVERY_NOTEBOOK"))  # `make test-bare`: all of each chapter
 QUICK = "03_a_home_made_myhp"
 
 
 @pytest.mark.parametrize(
-    "chapter", [path.stem for path in CHAPTERS if EVERY or path.stem == QUICK]
+    "chapter", [path.stem for path in CHAPTERS if bare.EVERY_NOTEBOOK or path.stem == QUICK]
 )
 def test_a_chapter_runs_to_its_end_where_posix_is_hidden(chapter, tmp_path):
     for path in ROOT.iterdir():  # chapter 17 looks for the project around it

@@ -13,6 +13,7 @@ import zipfile
 import nbformat
 from notebooks import ROOT
 
+EVERY_NOTEBOOK = bool(os.environ.get("EVERY_NOTEBOOK"))  # `make test-bare`
 PLACES = ("bin/python", "Scripts/python.exe")
 
 

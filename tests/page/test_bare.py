@@ -15,7 +15,6 @@ from notebooks import CHAPTERS
 carried = downloads.tool()
 ENVIRONMENT = os.environ.get("ENVIRONMENT", ".venv-bare")
 QUICK = "02_the_trick_rebuilt"
-EVERY = bool(os.environ.get("EVERY_NOTEBOOK"))
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +39,7 @@ def taken(tmp_path_factory):
 @pytest.mark.pages
 @pytest.mark.parametrize(
     "chapter",
-    [path.name for path in CHAPTERS if EVERY or path.stem == QUICK],
+    [path.name for path in CHAPTERS if bare.EVERY_NOTEBOOK or path.stem == QUICK],
 )
 def test_a_notebook_runs_with_what_its_first_cell_asks_for(
     chapter, python, taken, tmp_path
