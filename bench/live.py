@@ -69,6 +69,7 @@ SAID = """async () => {
     return performance.now() / 1000;
 }"""
 LITE = "0.8.6"  # of JupyterLite and of its kernel, which do not fit each other otherwise
+LINE = "print(6 * 7)"
 RUN = """async code => {
     const began = performance.now();
     const done = await livePython.run(code);
@@ -176,13 +177,17 @@ class Machine:
             page.goto(address, wait_until="commit")
             return page.evaluate(script, *given)
 
-    def two_pages(self):
-        """The same line in a first page, and in a second one of the same browser."""
+    def two_pages(self, reading):
+        """The same line in a first page, and in a second one of the same tab.
+
+        reading: seconds between the moment when the second page is there and the click.
+        """
         with self.browser.new_context() as context:
-            for chapter in (CLOSURE, SECOND):
-                page = self.open(context, chapter)
-                yield page.evaluate(RUN, "print(6 * 7)")
-                page.close()
+            page = self.open(context, CLOSURE)
+            yield page.evaluate(RUN, LINE)
+            page.goto(f"{self.home}/chapters/{SECOND}.html", wait_until="load")
+            page.wait_for_timeout(1000 * reading)
+            yield page.evaluate(RUN, LINE)
 
 
 def closure(machine):
@@ -214,9 +219,13 @@ def figure(machine):
     return {"page": machine.run(FIGURE), "against": against}
 
 
-def second(machine):
-    first, again = machine.two_pages()
+def second(machine, reading=2):
+    first, again = machine.two_pages(reading)
     return {"page": again, "against": first}
+
+
+def second_at_once(machine):
+    return second(machine, reading=0)
 
 
 # What -> what it is compared with, the most that the ratio should be, and the measure
@@ -225,7 +234,8 @@ CASES = {
     "from opening the page to that output": ("JupyterLite", 0.5, lite),
     "first fit of scikit-learn": ("bare Pyodide", 1.15, fit),
     "first figure": ("bare Pyodide", 1.15, figure),
-    "Python in a second page": ("the first page", 0.6, second),
+    "Python in a second page, read for 2 s": ("the first page", 0.6, second),
+    "Python in a second page, at once": ("the first page", None, second_at_once),
 }
 
 
@@ -255,7 +265,7 @@ def measured(folder, runs, cases):
 TITLE = "\n## Python in the page\n"
 TEXT = """
 How long a reader waits, beside Pyodide alone and beside JupyterLite {lite} on the same machine: the median of the runs, with the smallest and the largest. Whatever is compared was run in turn, each time in a browser without a cache; only the second page has what the first one fetched.
-A page of this book wakes Python from the memory of one that has started, which is stored in the site; so its first output comes long before a new Python would be ready, and a second page has little left to gain. JupyterLite starts its kernel as soon as its page is open, and a page of this book at the first *Run*. So whoever begins by reading does not notice JupyterLite's wait, and meets this book's at the first click.
+A page of this book wakes Python from the memory of one that has started, which is stored in the site; so its first output comes long before a new Python would be ready. After a first *Run*, Python starts with each page that is opened in the same tab: a second page that has been read for two seconds has it ready, and one whose *Run* is clicked at once has little to gain. JupyterLite starts its kernel as soon as its page is open, and this book at the first *Run*. So whoever begins by reading does not notice JupyterLite's wait, and meets this book's at the first click.
 `make bench-live` measures it.
 
 {table}"""  # noqa: E501
@@ -319,7 +329,9 @@ def main():
     page.write_text(before + live_part(found), encoding="utf-8")
     print(live_table(found))
     for case in {record["case"]: None for record in found}:
-        print(f"{case}: {ratio(found, case):.2f}, and at most {CASES[case][1]} is our goal")
+        goal = CASES[case][1]
+        aimed_at = f", and at most {goal} is our goal" if goal else ""
+        print(f"{case}: {ratio(found, case):.2f}{aimed_at}")
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 /* Live cells: Run, Edit, Reset and Stop under each cell of a chapter. Nothing is fetched and
-   nothing starts before the first Run; without this script a page has the stored outputs.
+   nothing starts before the first Run; after it, Python starts with each page that is opened
+   in the same tab. Without this script a page has the stored outputs.
 
    For other scripts of the book, where this one is in the page:
 
@@ -41,6 +42,35 @@
     return null;
   };
 
+  /* Whoever has run a cell will run another: in the tab of the first Run, Python starts as
+     soon as a page is quiet and seen, unless the reader saves data. */
+  const visit = {
+    key: "python-has-run",
+
+    hasRun() {
+      try {
+        sessionStorage.setItem(this.key, "yes");
+      } catch { /* each page waits for its own first Run */ }
+    },
+
+    startEarly() {
+      try {
+        if (!sessionStorage.getItem(this.key)) return;
+      } catch {
+        return;
+      }
+      if (navigator.connection?.saveData || whyNot()) return;
+      const idle = window.requestIdleCallback ?? setTimeout;
+      const start = () => idle(() => session.worker ?? session.start());
+      const whenSeen = () => {
+        if (document.hidden) document.addEventListener("visibilitychange", whenSeen, { once: true });
+        else start();
+      };
+      if (document.readyState === "complete") whenSeen();
+      else addEventListener("load", whenSeen, { once: true });
+    },
+  };
+
   /* The session: one worker, and those who wait for its answers, in their order. */
   const session = {
     worker: null,
@@ -69,7 +99,10 @@
 
     hear(message) {
       const [first] = this.waiting;
-      if (message.ready) this.ready = true;
+      if (message.ready) {
+        this.ready = true;
+        visit.hasRun();
+      }
       if (message.fatal) this.fail(message.fatal);
       if (!first) return;
       if (message.status) first.told.onStatus?.(message.status);
@@ -420,4 +453,5 @@
   };
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", begin);
   else begin();
+  visit.startEarly();
 })();

@@ -11,7 +11,7 @@ import shutil
 import pytest
 from live import differences, live_cells, served_with
 from notebooks import CHAPTERS, ROOT, code_cells, read, tags, text
-from pages import has_live_packages
+from pages import has_live_packages, wait_until
 from playwright.sync_api import expect
 
 from demystifying import exercises
@@ -172,6 +172,53 @@ def test_python_wakes_with_its_settings_and_a_seed_of_its_own(lasting, browser, 
         found = woken(other.page)
     assert found[:2] == woken(lasting.page)[:2] == (True, "88")
     assert found[2] != woken(lasting.page)[2]
+
+
+READY = "livePython.ready()"
+
+
+def test_in_the_tab_of_the_first_run_python_starts_with_the_next_page(reader):
+    reader.open(TRICK)["sine"].run()
+    del reader.asked[:]
+    cells = reader.open("03_a_home_made_myhp")
+    wait_until(reader.page, READY)
+    assert reader.fetched("/live/worker.mjs") and not reader.fetched(".whl")
+    assert {cell.said for cell in cells.values()} == {""}
+    other = Reader(reader.page.context, reader.home)  # in another tab, nothing starts
+    other.open(TRICK)
+    other.page.wait_for_load_state("networkidle")
+    assert not other.fetched("/live/worker.mjs")
+
+
+@pytest.mark.live
+@pytest.mark.parametrize("why", ["saves data", "not seen"])
+def test_it_does_not_start_for_who_saves_data_and_in_a_page_that_nobody_sees(reader, why):
+    reader.open(TRICK)["sine"].run()
+    state = {"saves data": "navigator, 'connection', {value: {saveData: true}}"}
+    state["not seen"] = "document, 'hidden', {value: true, configurable: true}"
+    reader.page.add_init_script(f"Object.defineProperty({state[why]})")
+    del reader.asked[:]
+    reader.open(TRICK)
+    reader.page.wait_for_load_state("networkidle")
+    assert not reader.fetched("/live/worker.mjs")
+    if why == "not seen":  # and then somebody looks at it
+        reader.page.evaluate("delete document.hidden")
+        reader.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+        wait_until(reader.page, READY)
+
+
+@pytest.mark.live
+def test_an_early_start_that_fails_says_nothing_and_run_tries_again(reader):
+    reader.open(TRICK)["sine"].run()
+    context = reader.page.context
+    context.route("**/manifest.json", lambda route: route.fulfill(status=503))
+    notice = "document.addEventListener('live-reset', () => { window.hasFailed = true; })"
+    reader.page.add_init_script(notice)
+    cell = reader.open(TRICK)["sine"]
+    wait_until(reader.page, "window.hasFailed ?? false")
+    assert cell.said == ""
+    context.unroute("**/manifest.json")
+    assert cell.run().startswith("Ran here")
 
 
 @pytest.mark.parametrize(
