@@ -4,7 +4,8 @@ Chapter 17 and test_bugs.py share it.
 
     python tools/museum.py matrix       runs the quick tests that the catalogue names
                                         against every bug, and writes bugs/matrix.toml
-    python tools/museum.py matrix --all with all of tests/package, in an hour or more
+    python tools/museum.py matrix --all runs all of tests/package, in an hour or more, and
+                                        writes how many failed, by file: bugs/whole.toml
     python tools/museum.py catch FILE   which bugs the tests of a file catch, and a hint for
                                         each that walks free
     python tools/museum.py serve FOLDER the process beside the copy: names of tests come
@@ -26,6 +27,7 @@ import tempfile
 import textwrap
 import threading
 import tomllib
+from collections import Counter
 from pathlib import Path
 
 import clean
@@ -88,6 +90,12 @@ def quick(tests):
 
 def matrix(path=ROOT / "bugs" / "matrix.toml"):
     """The tests that were run, and bug -> those that failed with it."""
+    stored = tomllib.loads(path.read_text(encoding="utf-8"))
+    return stored["tests"], stored["failed"]
+
+
+def whole(path=ROOT / "bugs" / "whole.toml"):
+    """File of tests -> how many it has; and bug -> file -> how many of them fail."""
     stored = tomllib.loads(path.read_text(encoding="utf-8"))
     return stored["tests"], stored["failed"]
 
@@ -243,21 +251,43 @@ def measure(museum, tests, bug=None, seconds=7200):
     return tests
 
 
-def write_matrix(every, path=ROOT / "bugs" / "matrix.toml"):
-    """Run the tests against each bug, and store what failed."""
-    bugs = catalogue()
-    tests = all_tests() if every else quick(named_tests(bugs))
+def failures(tests):
+    """Bug -> those of the tests that fail with it; and the tests that can judge."""
     with Museum() as museum:
         unfit = measure(museum, tests)
         print("left out, as they fail without a bug:", unfit, flush=True)
         tests = [test for test in tests if test not in unfit]
-        lines = ["# Written by tools/museum.py: which tests fail, and with which bug"]
-        lines += ["", f"tests = {in_toml(tests)}", "", "[failed]"]
-        for name, bug in bugs.items():
-            failed = measure(museum, tests, bug)
-            print(f"{name}: {len(failed)} of {len(tests)}", flush=True)
-            lines.append(f"{name} = {in_toml(failed)}")
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        failed = {}
+        for name, bug in catalogue().items():
+            failed[name] = measure(museum, tests, bug)
+            print(f"{name}: {len(failed[name])} of {len(tests)}", flush=True)
+    return tests, failed
+
+
+WRITTEN = "# Written by tools/museum.py: which tests fail, and with which bug\n\n"
+
+
+def write_matrix(path=ROOT / "bugs" / "matrix.toml"):
+    """Run the quick tests of the catalogue against each bug, and store what failed."""
+    tests, failed = failures(quick(named_tests(catalogue())))
+    lines = [f"{name} = {in_toml(names)}" for name, names in failed.items()]
+    lines = [f"tests = {in_toml(tests)}", "", "[failed]", *lines]
+    path.write_text(WRITTEN + "\n".join(lines) + "\n", encoding="utf-8")
+
+
+def write_whole(path=ROOT / "bugs" / "whole.toml"):
+    """Run all tests of the package against each bug, and store how many failed, by file."""
+    tests, failed = failures(all_tests())
+    lines = ["[tests]", *by_file(tests), "", "[failed]"]
+    for name, names in failed.items():
+        lines.append(f"{name} = {{ {', '.join(by_file(names))} }}")
+    path.write_text(WRITTEN + "\n".join(lines) + "\n", encoding="utf-8")
+
+
+def by_file(tests):
+    """How many of the tests are in which file, a line of TOML for each."""
+    count = Counter(test.partition("::")[0] for test in tests)
+    return [f'"{file}" = {number}' for file, number in sorted(count.items())]
 
 
 def in_toml(names):
@@ -330,7 +360,7 @@ def main(arguments=None):
         print(hunt)
         sys.exit(1 if hunt.free else 0)
     else:
-        write_matrix(asked.all)
+        (write_whole if asked.all else write_matrix)()
 
 
 if __name__ == "__main__":
