@@ -105,7 +105,7 @@ def run(notebook, folder):
     return bare.run(sys.executable, notebook, folder, folder / "scratch", [HIDDEN, ROOT])
 
 
-QUICK = "03_a_home_made_myhp"
+QUICK = "04_a_home_made_mygridsearch"
 
 
 @pytest.mark.parametrize(
