@@ -4,8 +4,9 @@ Chapter 17 and test_bugs.py share it.
 
     python tools/museum.py matrix       runs the quick tests that the catalogue names
                                         against every bug, and writes bugs/matrix.toml
-    python tools/museum.py matrix --all runs all of tests/package, in an hour or more, and
-                                        writes how many failed, by file: bugs/whole.toml
+    python tools/museum.py matrix --all runs all of tests/package that takes no seconds, in
+                                        an hour or so, and writes how many failed, by file:
+                                        bugs/whole.toml
     python tools/museum.py catch FILE   which bugs the tests of a file catch, and a hint for
                                         each that walks free
     python tools/museum.py serve FOLDER the process beside the copy: names of tests come
@@ -230,8 +231,9 @@ def catch(*tests, bugs=None, seconds=60):
 
 
 def all_tests():
-    """Each test of tests/package, as the catalogue would name it."""
+    """Each test of tests/package that takes no seconds, as the catalogue would name it."""
     command = [sys.executable, "-m", "pytest", *clean.SETTINGS, "--collect-only"]
+    command += ["-m", "not slow and not long"]
     done = subprocess.run(
         [*command, "tests/package"], cwd=ROOT, capture_output=True, text=True
     )
@@ -260,7 +262,7 @@ def failures(tests):
         failed = {}
         for name, bug in catalogue().items():
             failed[name] = measure(museum, tests, bug)
-            print(f"{name}: {len(failed[name])} of {len(tests)}", flush=True)
+            print(f"{name}: {', '.join(by_file(failed[name]))}", flush=True)
     return tests, failed
 
 
