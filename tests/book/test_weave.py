@@ -5,10 +5,14 @@ with its module; or shown, in the stored output of a cell that calls `show`, whi
 the name of what it shows. Here the file is asked where that name's lines are.
 """
 
+import copy
 import importlib
 import inspect
+import re
+from itertools import pairwise
 
 import pytest
+from minutes import parts
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 from notebooks import CHAPTERS, code_cells, read, tags
 from weave import (
@@ -76,6 +80,39 @@ def test_a_cell_whose_lines_are_others_in_a_terminal_is_found():
         shown = new_output("execute_result", data)
         cells.append(new_code_cell("show(holds)", id=name, outputs=[shown]))
     assert list(shown_otherwise(new_notebook(cells=cells))) == ["other"]
+
+
+# What a reader of "The package, line by line" may leave out
+
+WITH_FLOOR = [path for path in CHAPTERS if parts(read(path.stem).cells)[2]]
+SAYS_WHO = re.compile(r"\b(heart|skip|skipped)\b", re.I)
+
+
+def silent_folds(notebook):
+    """The folds of the floor whose caption does not say who may skip them."""
+    floor = parts(notebook.cells)[2]
+    for caption, cell in pairwise(floor):
+        says = caption.cell_type == "markdown" and SAYS_WHO.search(caption.source)
+        if "hide-output" in tags(cell) and not says:
+            yield cell.id
+
+
+def test_chapters_7_to_13_have_a_floor():
+    assert [path.stem[:2] for path in WITH_FLOOR] == [f"{n:02}" for n in range(7, 14)]
+
+
+@pytest.mark.parametrize("path", WITH_FLOOR, ids=lambda path: path.stem)
+def test_the_caption_of_a_fold_says_who_may_skip_it(path):
+    assert list(silent_folds(read(path.stem))) == []
+
+
+def test_a_fold_whose_caption_does_not_say_who_may_skip_it_is_found():
+    notebook = copy.deepcopy(read(WITH_FLOOR[0].stem))
+    places = {cell.id: place for place, cell in enumerate(notebook.cells)}
+    silent, alone = notebook.cells[places["show-buckets"] - 1], places["show-errors"] - 1
+    silent.source = "**Buckets.** Two translations, one line each."
+    del notebook.cells[alone]
+    assert list(silent_folds(notebook)) == ["show-errors", "show-buckets"]
 
 
 def test_what_no_chapter_shows_is_there():
