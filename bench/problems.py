@@ -299,9 +299,10 @@ def models_on_cancer(hp):
     return cross_validated(make_pipeline(StandardScaler(), model), *data("breast_cancer"))
 
 
-# Held out: written down before anything was run on them, run once, and used for no
-# decision. The functions' source is the one above; Zakharov's has more dimensions than
-# any of those. The tree is the synthetic problem of Jenatton and others, Bayesian
+# Held out: written down before we ran anything on them, run once, and used for no
+# decision; the page says which of them a reader had tried, and which share their data with
+# others. The functions' source is the one above; Zakharov's has more dimensions than any of
+# those. The tree is the synthetic problem of Jenatton and others, Bayesian
 # Optimization with Tree-structured Dependencies (2017).
 
 

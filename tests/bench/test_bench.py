@@ -179,6 +179,18 @@ def test_the_page_begins_with_what_was_won_tied_and_lost(page):
     assert "against random 0–9–0, Optuna TPE 9–0–0, Optuna GP 0–0–9 and" in first
 
 
+def test_a_rival_of_fewer_seeds_than_ours_is_called_so_where_wins_are_counted():
+    found = {
+        "minituner": results(0.02),
+        "random": results(0.04),
+        "kerastuner": results(0.04, 5),
+    }
+    held_out = report.found_on(report.Regrets(found, REFERENCES), HELD_OUT)
+    first = report.lead(held_out, {}, None).splitlines()[0]
+    assert "against random 9–0–0, Optuna TPE 0–0–0, Optuna GP 0–0–0 and" in first
+    assert first.endswith("KerasTuner 9–0–0 (only 5 seeds).")
+
+
 def test_each_rival_has_its_verdict_and_the_last_row_counts_them(page):
     text = page(minituner=0.02, random=0.04, kerastuner=0.01)
     assert "| 0.04\u00a0▲ | – | – | 0.01\u00a0▼ | 0.02 |" in text
