@@ -8,17 +8,21 @@ code or of output, 4 seconds; a guess, 40 seconds; a figure, 30 seconds. To teac
 and for each guess with options 2.5 minutes more (vote, talk, vote again), and for each
 retrieval question half a minute. What may be left out is apart: "Going further", read at
 that speed, and "The package, line by line", at 10 seconds a line. All rounded up to
-5 minutes.
+5 minutes. Exercises are not in these times: each file in `exercises/` states its own, and
+the introduction has their sum.
 """
 
 import argparse
 import math
 import re
+from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
 
 import nbformat
 from questions import PROMPT, prompts, retrieval
+
+from demystifying import exercise_file
 
 ROOT = Path(__file__).parents[1]
 FURTHER = "## Going further"
@@ -29,6 +33,7 @@ PATHS = {
     "I tune models": {n: 1.0 for n in (*range(1, 7), 14, 15, 16)} | {10: 0.5, 11: 0.5},
     "I build tuners": {n: 1.0 for n in range(1, 18)},
 }
+EXERCISES = re.compile(r"The exercises are extra: [^.]*\.")  # in the introduction
 SHORTER = {"In a hurry": {5: 1.0, 6: 1.0, 10: 0.5, 11: 0.5, 15: 1.0}}
 
 
@@ -108,6 +113,22 @@ def path_minutes(shares, times):
     return 5 * math.ceil(total / 5)
 
 
+def exercise_minutes():
+    """chapter -> what all of its exercises take, as their files state."""
+    found = Counter()
+    for path in (ROOT / "exercises").glob("*.py"):
+        exercise = exercise_file.read(path)
+        found[exercise.chapter] += exercise.minutes
+    return found
+
+
+def exercises_said(amounts):
+    """The introduction's sentence; amounts: chapter -> minutes."""
+    least, most, total = min(amounts.values()), max(amounts.values()), sum(amounts.values())
+    of_one = f"{least} to {most} minutes a chapter"
+    return f"The exercises are extra: {of_one}, and {hours(total)} in all."
+
+
 def hours(amount):
     """Minutes as people say them."""
     whole, rest = divmod(amount, 60)
@@ -128,6 +149,9 @@ def main(write):
         said = hours(path_minutes(shares, times))
         print(f"{name}: {said}")
         source = re.sub(rf"(\*\*{name}\*\* \()[^)]*\)", rf"\g<1>{said})", source)
+    said = exercises_said(exercise_minutes())
+    print(said)
+    source = EXERCISES.sub(said, source)
     if write:
         introduction.write_text(source, encoding="utf-8")
 

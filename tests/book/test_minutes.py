@@ -4,7 +4,19 @@ import copy
 import re
 
 import pytest
-from minutes import PATHS, SHORTER, TIME, Minutes, chapters, hours, minutes, path_minutes
+from minutes import (
+    EXERCISES,
+    PATHS,
+    SHORTER,
+    TIME,
+    Minutes,
+    chapters,
+    exercise_minutes,
+    exercises_said,
+    hours,
+    minutes,
+    path_minutes,
+)
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from notebooks import CHAPTERS, ROOT, read
 
@@ -34,6 +46,20 @@ def test_a_chapter_says_how_long_it_takes(path):
 
 def test_the_introduction_says_how_long_each_path_is():
     assert list(path_problems(INTRODUCTION, chapters())) == []
+
+
+def test_the_introduction_says_how_long_the_exercises_take():
+    assert EXERCISES.findall(INTRODUCTION) == [exercises_said(exercise_minutes())]
+
+
+def test_an_exercise_that_takes_longer_changes_what_the_introduction_should_say():
+    amounts = exercise_minutes()
+    assert set(amounts) == set(PATHS["I build tuners"])
+    shortest = min(amounts, key=amounts.get)
+    assert exercises_said(amounts | {shortest: 1}) not in INTRODUCTION
+    assert exercises_said(amounts | {shortest: amounts[shortest] + 1}) not in INTRODUCTION
+    due = "The exercises are extra: 20 to 50 minutes a chapter, and 1 h 10 min in all."
+    assert exercises_said({1: 20, 2: 50}) == due
 
 
 def test_every_chapter_is_on_a_path():
