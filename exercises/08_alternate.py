@@ -210,7 +210,7 @@ def ask(values, history, seed):
     return random.choice(left) if len(history) % 2 else left[0]
 
 # %% wrong: the same number in each turn
-# read: A seed that is none
+# read: A seed that does not count
 # Each random turn drew at the same place among those left. A generator that is made from the seed alone begins with
 # the same number in each call. What else differs from call to call, and is known after a crash?
 import random

@@ -12,7 +12,7 @@
 
 # %% statement
 # Write `bill(R, eta)`. It returns three whole numbers: the trials of one run of Hyperband, its epochs if each rung
-# trains anew, and its epochs if promoted trials are trained further.
+# trains from scratch, and its epochs if promoted trials are trained further.
 #
 # The largest bracket has the number `s_max`, the largest *s* for which `eta**s` is at most `R`. Bracket *s*, from
 # `s_max` down to 0, begins with (`s_max` + 1) / (*s* + 1) · `eta`ˢ configurations, rounded up. On its rung *i*, from 0

@@ -152,13 +152,13 @@ expect_answer(
     "epochs",
     16 + 8 + 4 * 2 + 2 * 4 + 8,
     "Each rung adds the epochs that are missing.",
-    mistakes={80: "each rung anew", 256: "all to the end", 40: "the last stretch is missing", 31: "one epoch a rung"},
+    mistakes={80: "each rung from scratch", 256: "all to the end", 40: "the last stretch is missing", 31: "one epoch a rung"},
 )
 expect_answer(
     "as many epochs",
     3,
     "How many times 16 epochs are in that bill?",
-    mistakes={5: "each rung anew", 16: "as many candidates"},
+    mistakes={5: "each rung from scratch", 16: "as many candidates"},
 )
 expect_answer(
     "instead",
@@ -197,7 +197,7 @@ answer = {"best is lost": 0.112, "16 candidates": 0.0357, "epochs": 48, "as many
 # That looks like a mean, which a few unlucky tournaments pull up. The question asks for the median.
 answer = {"best is lost": 0.112, "16 candidates": 0.0663, "epochs": 48, "as many epochs": 3, "instead": 0.155}
 
-# %% wrong: each rung anew
+# %% wrong: each rung from scratch
 # That is the bill if each rung begins at the first epoch. Here, candidates that go on are trained further.
 answer = {"best is lost": 0.112, "16 candidates": 0.05, "epochs": 80, "as many epochs": 5, "instead": 0.1}
 

@@ -19,14 +19,14 @@
 #
 # Successive halving with a factor of 3 begins with all nine and one epoch. Which network is trained for 9 epochs? After
 # how many epochs is the one that would have ended lowest thrown out? How many epochs does the tournament take if
-# promoted networks are trained further, and how many if each rung trains anew?
+# promoted networks are trained further, and how many if each rung trains from scratch?
 
 # %% starter
 answer = {
     "trained to the end": ...,
     "best is out after": ...,
     "further": ...,
-    "anew": ...,
+    "from scratch": ...,
 }
 
 # %% hint
@@ -39,7 +39,7 @@ answer = {
 # Whoever goes on from the first rung has been trained for an epoch already.
 
 # %% solution
-answer = {"trained to the end": "C", "best is out after": 1, "further": 21, "anew": 27}
+answer = {"trained to the end": "C", "best is out after": 1, "further": 21, "from scratch": 27}
 
 # %% another solution
 losses = {
@@ -48,10 +48,10 @@ losses = {
     9: dict(A=0.38, B=0.30, C=0.33, D=0.20, E=0.45, F=0.25, G=0.50, H=0.40, I=0.60),
 }
 best = min(losses[9], key=losses[9].get)
-left, answer, before = list("ABCDEFGHI"), {"further": 0, "anew": 0}, 0
+left, answer, before = list("ABCDEFGHI"), {"further": 0, "from scratch": 0}, 0
 for epochs, row in losses.items():
     answer["further"] += len(left) * (epochs - before)
-    answer["anew"] += len(left) * epochs
+    answer["from scratch"] += len(left) * epochs
     before, ranked = epochs, sorted(left, key=row.get)
     if best in left and best not in ranked[: len(left) // 3]:
         answer["best is out after"] = epochs
@@ -95,10 +95,10 @@ expect_answer(
     "further",
     further,
     "Each rung adds the epochs that are missing for its candidates.",
-    mistakes={anew: "trains anew", 81: "all of them to the end", 9: "the epochs of one"},
+    mistakes={anew: "trains from scratch", 81: "all of them to the end", 9: "the epochs of one"},
 )
 expect_answer(
-    "anew",
+    "from scratch",
     anew,
     "Each rung costs as many epochs as the first one.",
     mistakes={further: "the same bill twice", 81: "all of them to the end", 13: "adds the epochs alone"},
@@ -111,40 +111,40 @@ expect_answer(
 # %% wrong: it keeps the best
 # That one would end lowest if it were trained to the end. But after one epoch three others are lower, and nobody looks
 # at it again.
-answer = {"trained to the end": "D", "best is out after": 1, "further": 21, "anew": 27}
+answer = {"trained to the end": "D", "best is out after": 1, "further": 21, "from scratch": 27}
 
 # %% wrong: the leader stays the leader
 # It leads after one epoch, and is among those who go on. After three epochs another one is lower.
-answer = {"trained to the end": "A", "best is out after": 1, "further": 21, "anew": 27}
+answer = {"trained to the end": "A", "best is out after": 1, "further": 21, "from scratch": 27}
 
 # %% wrong: ranks by what nobody has seen
 # True, of the first three it ends lowest. But after three epochs, nobody has seen the last row yet.
-answer = {"trained to the end": "B", "best is out after": 1, "further": 21, "anew": 27}
+answer = {"trained to the end": "B", "best is out after": 1, "further": 21, "from scratch": 27}
 
 # %% wrong: one rung too late
 # It is no longer on that rung: look again at which ones go on from the first.
-answer = {"trained to the end": "C", "best is out after": 3, "further": 21, "anew": 27}
+answer = {"trained to the end": "C", "best is out after": 3, "further": 21, "from scratch": 27}
 
 # %% wrong: never out
 # Only one is trained that long, and it is a different one.
-answer = {"trained to the end": "C", "best is out after": 9, "further": 21, "anew": 27}
+answer = {"trained to the end": "C", "best is out after": 9, "further": 21, "from scratch": 27}
 
-# %% wrong: trains anew
+# %% wrong: trains from scratch
 # That is the other bill. The three on the second rung have been trained for an epoch already, and go on from there.
-answer = {"trained to the end": "C", "best is out after": 1, "further": 27, "anew": 27}
+answer = {"trained to the end": "C", "best is out after": 1, "further": 27, "from scratch": 27}
 
 # %% wrong: all of them to the end
 # That is the price without a tournament.
-answer = {"trained to the end": "C", "best is out after": 1, "further": 81, "anew": 81}
+answer = {"trained to the end": "C", "best is out after": 1, "further": 81, "from scratch": 81}
 
 # %% wrong: the epochs of one
 # That is what the winner alone costs. Those that were thrown out have to be paid for, too.
-answer = {"trained to the end": "C", "best is out after": 1, "further": 9, "anew": 27}
+answer = {"trained to the end": "C", "best is out after": 1, "further": 9, "from scratch": 27}
 
 # %% wrong: the same bill twice
 # Without the weights of the rung below, each rung begins at the first epoch again, and pays for it again.
-answer = {"trained to the end": "C", "best is out after": 1, "further": 21, "anew": 21}
+answer = {"trained to the end": "C", "best is out after": 1, "further": 21, "from scratch": 21}
 
 # %% wrong: adds the epochs alone
 # One, three and nine are epochs of *each* candidate on a rung. How many are there?
-answer = {"trained to the end": "C", "best is out after": 1, "further": 21, "anew": 13}
+answer = {"trained to the end": "C", "best is out after": 1, "further": 21, "from scratch": 13}

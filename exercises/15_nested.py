@@ -166,7 +166,7 @@ expect(
 
 # %% wrong: searches once
 # There was one search, and every test row took part in it: each helped to choose the winner that it then judges.
-# Scoring part by part afterward cannot undo that.
+# Scoring part by part afterwards cannot undo that.
 def honest_scores(search, score, rows, folds):
     model = search(rows)
     size = len(rows) // folds

@@ -17,7 +17,7 @@
 # * `diverges`: losses lie between 1 and 5, or are infinite; Bayesian search likes the infinite ones best.
 # * `ends`: half of the losses are NaN. After twenty trials the whole search ends with an error.
 # * `epochs`: `epochs=50` was passed to Hyperband's `search`, yet its first trials train for two.
-# * `nothing`: a callback collects numbers in a list of its own, and afterward the list is empty.
+# * `nothing`: a callback collects numbers in a list of its own, and afterwards the list is empty.
 #
 # The cause is the statement without which *that* would not have happened. Answer with a letter.
 

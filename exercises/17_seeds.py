@@ -7,7 +7,7 @@
 # minutes: 15
 # objective: write a test that compares two searches, and not one search with itself
 # answer: test_seeds
-# read: The seed that was none, and the neighbors
+# read: The seed that did not count, and the neighbors
 
 # %% statement
 # `draws(seed, number)` returns a list of random numbers. It promises two things: the same seed gives the same numbers, and two

@@ -23,11 +23,11 @@ class FatalValueError(FatalError, ValueError):
 
 
 class FatalTypeError(FatalError, TypeError):
-    """The same; and a TypeError."""
+    """The same, and a TypeError to whoever catches it."""
 
 
 class FatalRuntimeError(FatalError, RuntimeError):
-    """The same; and a RuntimeError."""
+    """The same, and a RuntimeError to whoever catches it."""
 
 
 class ResultError(FatalTypeError):

@@ -36,7 +36,7 @@ def table_of_brackets(ours, theirs, max_epochs=(9, 27, 50, 81, 100), factors=(2,
         return "".join(drawn), (
             f"max_epochs {max_epochs} and factor {factor}, rounded as {rule} does: "
             f"{len(table)} brackets, {trials} trials of {drawn_anew} configurations, and "
-            f"{to_the_end} trials to the end. If each rung trains anew, that is "
+            f"{to_the_end} trials to the end. If each rung trains from scratch, that is "
             f"{epochs:g} epochs."
         )
 
