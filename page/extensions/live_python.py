@@ -111,9 +111,10 @@ ABOUT = """
 those above that it needs. Python is {size} MB, which are fetched once; NumPy and the others
 are fetched when a cell imports them, and the line beside Run says how much. Once a cell has
 run, Python starts by itself with each page that you open in this tab, out of what your
-browser has kept, unless it saves data. Nothing is sent anywhere. <strong>Edit</strong> lets you change a cell, <strong>Reset</strong> brings back
-what the book has, and <strong>Stop</strong> ends Python and all that it knows; so does a
-reload, and another tab has a Python of its own.</p>
+browser has kept, unless it saves data. Nothing is sent anywhere. <strong>Edit</strong> lets
+you change a cell, <strong>Reset</strong> brings back what the book has, and
+<strong>Stop</strong> ends Python and all that it knows; so does a reload, and another tab
+has a Python of its own.</p>
 <p>It is another machine than the one that made the outputs you see: Python {python} on
 WebAssembly, with {versions}. The last digits of a number may differ. Whole numbers of NumPy
 have 32 bits there unless you ask for more, so a large sum can overflow in silence. A set of
