@@ -3,8 +3,9 @@
     PYTHONPATH=tests/helpers python tools/pdf.py [--out FILE] [PAGE ...]
 
 Chromium prints each page of _build/html in the order of _toc.yml, as page/static/print.css
-says; pypdf puts them together. Contents and numbers are pages that Chromium prints too, and
-links from page to page of the book lead to pages of the PDF.
+says; pypdf puts them together. Contents and numbers are pages that Chromium prints too.
+Links from page to page of the book lead to pages of the PDF; what else of the site a page
+links to is at the book's public address (_config.yml), or has no link.
 """
 
 import argparse
@@ -12,7 +13,7 @@ import io
 from html import escape
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import unquote, urldefrag
+from urllib.parse import quote, unquote, urldefrag
 
 import yaml
 from browser import launch
@@ -25,6 +26,7 @@ from pypdf.generic import (
     FloatObject,
     NameObject,
     NumberObject,
+    TextStringObject,
 )
 
 ROOT = Path(__file__).parents[1]
@@ -39,28 +41,35 @@ HEAD = f'<meta charset="utf-8"><style>{STYLE}</style>'
 
 
 class Part(NamedTuple):
-    """A page of the book: its file, title and part of the book, and what was printed."""
+    """A page of the book: its file, title and part of the book, and what was printed.
+
+    below: whether it belongs to the chapter before it, as exercises do; the contents have
+    no room for it, the bookmarks do.
+    """
 
     file: Path
     title: str
     caption: str
+    below: bool
     pdf: PdfReader
 
 
 def listed():
-    """The pages of _toc.yml, as (caption, name without suffix)."""
+    """The pages of _toc.yml, as (caption, name without suffix, is it below another?)."""
     toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
-    yield "", toc["root"]
+    yield "", toc["root"], False
     for part in toc["parts"]:
         for chapter in part["chapters"]:
-            yield part["caption"], chapter["file"]
+            yield part["caption"], chapter["file"], False
+            for section in chapter.get("sections", []):
+                yield part["caption"], section["file"], True
 
 
 def printed(browser, wanted):
     """A Part for each page whose name contains one of `wanted`, or for all pages."""
     page = browser.new_page(color_scheme="light")
     page.emulate_media(media="print")
-    for caption, name in listed():
+    for caption, name, below in listed():
         if wanted and not any(some in name for some in wanted):
             continue
         file = BUILT / f"{name}.html"
@@ -71,7 +80,8 @@ def printed(browser, wanted):
             " h.querySelector('.headerlink')?.remove(); return h.textContent.trim(); }"
         )
         pdf = page.pdf(**PAPER, margin=MARGIN, tagged=True)
-        yield Part(file, " ".join(title.split()), caption, PdfReader(io.BytesIO(pdf)))
+        title = " ".join(title.split())
+        yield Part(file, title, caption, below, PdfReader(io.BytesIO(pdf)))
     page.close()
 
 
@@ -88,6 +98,8 @@ def contents(parts, starts, title):
     """A title page, and a page of contents."""
     lines, caption = "", ""
     for part, start in zip(parts, starts, strict=True):
+        if part.below:
+            continue
         if part.caption != caption:
             caption = part.caption
             lines += f"</ul><h3>{escape(caption)}</h3><ul>"
@@ -111,8 +123,12 @@ def numbers(parts, first):
     return footers
 
 
-def lead_inside(writer, parts, starts):
-    """Let each link to a page of the book lead to that page of the PDF."""
+def lead_inside(writer, parts, starts, address=""):
+    """Let each link to a page of the book lead to that page of the PDF.
+
+    A link to another file of the site leads to it at the site's address; without one it
+    goes, as it would name a folder of the machine that made the PDF.
+    """
     files = {part.file.resolve(): n for n, part in enumerate(parts)}
     places = [part.pdf.named_destinations for part in parts]
 
@@ -129,32 +145,42 @@ def lead_inside(writer, parts, starts):
             fit = [NameObject("/XYZ"), FloatObject(0), FloatObject(top), NumberObject(0)]
         return ArrayObject([writer.pages[page].indirect_reference, *fit])
 
+    def led(n, link):
+        """Whether a link of part n leads somewhere, once it has been mended."""
+        action = link.get("/A", {})
+        if isinstance(link.get("/Dest"), str):
+            goal = target(n, link["/Dest"].lstrip("/"))
+        elif str(action.get("/URI", "")).startswith("file:"):
+            place, anchor = urldefrag(action["/URI"])
+            file = Path(unquote(place.removeprefix("file://"))).resolve()
+            if file not in files:
+                if address and file.is_relative_to(BUILT.resolve()):
+                    path = quote(file.relative_to(BUILT.resolve()).as_posix())
+                    action[NameObject("/URI")] = TextStringObject(address + path)
+                    return True
+                return False
+            goal = target(files[file], anchor)
+        else:
+            return True
+        link.pop("/Dest", None)
+        goto = {NameObject("/S"): NameObject("/GoTo"), NameObject("/D"): explicit(*goal)}
+        link[NameObject("/A")] = DictionaryObject(goto)
+        return True
+
     for n, (part, start) in enumerate(zip(parts, starts, strict=True)):
         for number in range(len(part.pdf.pages)):
-            for annotation in writer.pages[start + number].get("/Annots") or []:
-                link = annotation.get_object()
-                action = link.get("/A", {})
-                if isinstance(link.get("/Dest"), str):
-                    goal = target(n, link["/Dest"].lstrip("/"))
-                elif str(action.get("/URI", "")).startswith("file:"):
-                    address, anchor = urldefrag(action["/URI"])
-                    file = Path(unquote(address.removeprefix("file://"))).resolve()
-                    if file not in files:
-                        continue
-                    goal = target(files[file], anchor)
-                else:
-                    continue
-                link.pop("/Dest", None)
-                link[NameObject("/A")] = DictionaryObject(
-                    {
-                        NameObject("/S"): NameObject("/GoTo"),
-                        NameObject("/D"): explicit(*goal),
-                    }
-                )
+            page = writer.pages[start + number]
+            links = list(page.get("/Annots") or [])
+            sound = [link for link in links if led(n, link.get_object())]
+            if len(sound) < len(links):
+                page[NameObject("/Annots")] = ArrayObject(sound)
 
 
-def make(browser, title, wanted=()):
-    """The PdfWriter of all pages, or of those whose names contain one of `wanted`."""
+def make(browser, title, wanted=(), address=""):
+    """The PdfWriter of all pages, or of those whose names contain one of `wanted`.
+
+    address: of the site, with its last slash, or "".
+    """
     parts = list(printed(browser, wanted))
     if not parts:
         raise ValueError(f"no page is named like {' or '.join(wanted)}; see _toc.yml")
@@ -173,15 +199,17 @@ def make(browser, title, wanted=()):
     footers = of_html(browser, numbers(parts, front))
     for page, footer in zip(writer.pages[front:], footers, strict=True):
         page.merge_page(footer)
-    lead_inside(writer, parts, starts)
-    caption, above = "", None
+    lead_inside(writer, parts, starts, address)
+    caption, above, chapter = "", None, None
     for part, start in zip(parts, starts, strict=True):
         if part.caption != caption:
             caption, above = (
                 part.caption,
                 writer.add_outline_item(title=part.caption, page_number=start),
             )
-        writer.add_outline_item(title=part.title, page_number=start, parent=above)
+        parent = chapter if part.below and chapter else above
+        item = writer.add_outline_item(title=part.title, page_number=start, parent=parent)
+        chapter = chapter if part.below else item
     link_contents(writer, parts, starts)
     writer.add_metadata({"/Title": title})
     writer.compress_identical_objects()
@@ -192,6 +220,8 @@ def link_contents(writer, parts, starts):
     """Each line of the contents leads to its page; the lines stand as pdf.css sets them."""
     mm, top, caption = 72 / 25.4, 297 - 20 - 14.5, ""
     for part, start in zip(parts, starts, strict=True):
+        if part.below:
+            continue
         if part.caption != caption:
             caption, top = part.caption, top - 9
         box = (20 * mm, (top - 6) * mm, 190 * mm, top * mm)
@@ -204,10 +234,12 @@ def main():
     parser.add_argument("pages", nargs="*", metavar="PAGE", help="a part of a page's name")
     parser.add_argument("--out", type=Path, default=ROOT / "_build" / "pdf" / "book.pdf")
     arguments = parser.parse_args()
-    title = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))["title"]
+    settings = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
+    address = settings["sphinx"]["config"]["public_address"]
+    address = address and address.rstrip("/") + "/"
     with sync_playwright() as playwright:
         browser = launch(playwright)
-        writer = make(browser, title, arguments.pages)
+        writer = make(browser, settings["title"], arguments.pages, address)
         browser.close()
     arguments.out.parent.mkdir(parents=True, exist_ok=True)
     writer.write(arguments.out)

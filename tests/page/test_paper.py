@@ -1,10 +1,12 @@
 """On paper a page is a reference with all folds open, or a work sheet; and the book is one PDF."""
 
 import io
+import re
 
 import pytest
 from pages import wait_until
-from pypdf import PdfReader
+from pypdf import PdfReader, PdfWriter
+from pypdf.annotations import Link
 
 CHAPTER = "chapters/02_the_trick_rebuilt.html"
 
@@ -33,6 +35,7 @@ def test_a_reference_has_each_fold_open(sheet):
     assert "The trick, rebuilt" in text  # the theme hides a title
     assert "0.6369616873214543" in text and "Sees chance in the numbers" in text
     assert "if name not in values" in text and "Show me without guessing" not in text
+    assert SCREEN.findall(text) == []
 
 
 def test_a_work_sheet_asks_and_does_not_answer(sheet):
@@ -115,12 +118,13 @@ def test_what_scrolls_on_a_screen_lies_open_on_paper_and_may_be_torn(book, brows
 
 @pytest.fixture(scope="module")
 def pdf(book, browser):
-    """Two chapters as `make pdf` puts them together."""
+    """Two chapters, exercises and a page with downloads as `make pdf` puts them together."""
     import pdf as tool
 
     tool.BUILT = book
     file = io.BytesIO()
-    tool.make(browser, "A title", ["01_the", "02_the"]).write(file)
+    wanted = ["01_the", "02_the", "exercises/02", "get_it"]
+    tool.make(browser, "A title", wanted).write(file)
     return PdfReader(file)
 
 
@@ -145,15 +149,78 @@ def test_each_page_has_its_number_and_its_chapter(pdf):
 
 @pytest.mark.pages
 def test_a_pdf_has_bookmarks_and_its_links_stay_inside(pdf):
-    part, chapters = pdf.outline
+    part, (one, two, below), *_ = pdf.outline
     assert part.title == "The mystery solved"
-    assert [chapter.title for chapter in chapters] == [
-        "1. The mysterious hp",
-        "2. The trick, rebuilt",
-    ]
-    inside = 0
-    for page in pdf.pages:
-        for annotation in page.get("/Annots") or []:
-            action = annotation.get_object().get("/A", {})
-            inside += action.get("/S") == "/GoTo"
-    assert inside > len(chapters)  # each in the contents, and one from a chapter at least
+    assert [one.title, two.title] == ["1. The mysterious hp", "2. The trick, rebuilt"]
+    assert [page.title for page in below] == ["Exercises: The trick, rebuilt"]
+    contents = pdf.pages[1].extract_text()
+    assert "Exercises" not in contents
+    first = {n: "Exercises: The trick" in p.extract_text() for n, p in enumerate(pdf.pages)}
+    assert first[pdf.get_destination_page_number(below[0])]
+    inside = [action.get("/S") == "/GoTo" for action in actions(pdf)]
+    assert sum(inside) > 3  # each in the contents, and one from a chapter at least
+
+
+def actions(pdf):
+    """What each link of a PDF does."""
+    links = [link for page in pdf.pages for link in page.get("/Annots") or []]
+    return [link.get_object().get("/A", {}) for link in links]
+
+
+def of_this_machine(pdf):
+    """The links of a PDF that lead into a folder of the machine that made it."""
+    addresses = [str(action.get("/URI", "")) for action in actions(pdf)]
+    return [address for address in addresses if address.startswith("file:")]
+
+
+@pytest.mark.pages
+def test_no_link_of_a_pdf_names_a_folder_of_the_machine_that_made_it(pdf):
+    assert of_this_machine(pdf) == []
+    assert any("wheel" in page.extract_text() for page in pdf.pages)  # where it had one
+
+
+@pytest.mark.pages
+def test_nothing_in_a_pdf_speaks_of_what_only_a_screen_can_do(pdf):
+    text = " ".join(page.extract_text() for page in pdf.pages)
+    assert "The trick, rebuilt" in text and SCREEN.findall(text) == []
+
+
+SCREEN = re.compile(r"cannot start from a file|This cell does not run in the page")
+
+
+def one_page(*links):
+    """A PDF of one page with a link to each address."""
+    writer = PdfWriter()
+    writer.add_blank_page(100, 100)
+    for address in links:
+        writer.add_annotation(0, Link(rect=(0, 0, 9, 9), url=address))
+    return writer
+
+
+@pytest.mark.parametrize("public", ["", "https://example.org/book/"])
+def test_a_link_to_another_file_of_the_site_leads_to_the_site_or_nowhere(
+    public, tmp_path, monkeypatch
+):
+    import pdf as tool
+
+    monkeypatch.setattr(tool, "BUILT", tmp_path)
+    here, other = (tmp_path / name for name in ("a.html", "project/b c.zip"))
+    elsewhere = "https://example.org/else"
+    writer = one_page(
+        here.as_uri(), other.as_uri(), (tmp_path.parent / "x").as_uri(), elsewhere
+    )
+    printed = PdfReader(io.BytesIO(written(writer)))
+    assert len(of_this_machine(printed)) == 3
+    parts = [tool.Part(here, "A", "", False, printed)]
+    tool.lead_inside(writer, parts, [0], public)
+    mended = PdfReader(io.BytesIO(written(writer)))
+    assert of_this_machine(mended) == []
+    led = [f"{public}project/b%20c.zip"] * bool(public)
+    uris = [str(a["/URI"]) for a in actions(mended) if "/URI" in a]
+    assert uris == [*led, elsewhere] and actions(mended)[0]["/S"] == "/GoTo"
+
+
+def written(writer):
+    file = io.BytesIO()
+    writer.write(file)
+    return file.getvalue()
