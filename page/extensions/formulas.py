@@ -1,6 +1,8 @@
 """Sphinx extension: formulas as MathML, made when the book is built.
 
-A page needs no script to show them, a text browser and a screen reader can read them.
+A page needs no script to show them, and a screen reader can read them. A text browser
+shows the words of each in a row, where a fraction of 16 and 24 is no 1624: they are apart,
+and the formula's TeX, which other browsers hide, comes after them.
 The font is STIX Two Math, of which a page gets only the characters that the book uses.
 """
 
@@ -22,13 +24,15 @@ from sphinx.util.math import get_node_equation_number
 FONT = Path(distribution("ziamath").locate_file("ziamath/fonts/STIXTwoMath-Regular.ttf"))
 FONT_NAME = "formulas.woff"  # in _static, as formulas.css has it
 MATHS = re.compile(r"<math\b.*?</math>", re.DOTALL)
+ANNOTATION = re.compile(r"<annotation\b.*?</annotation>", re.DOTALL)  # is not drawn
 logger = getLogger(__name__)
 
 
 def mathml(tex, display):
     """The MathML of a formula, as text. Raises LatexError if it cannot be read."""
-    converter = LatexToMathML(fancy_error=False)
-    return converter.convert_with_local_state(tex, displaystyle=display)
+    converter = LatexToMathML(fancy_error=False, annotation=True)
+    maths = converter.convert_with_local_state(" ".join(tex.split()), displaystyle=display)
+    return maths.replace("><", "> <")
 
 
 def written(node, display):
@@ -61,6 +65,7 @@ def visit_math_block(translator, node):
 def characters(pages):
     """The characters that the formulas of some pages are drawn with."""
     formulas = "".join(found for page in pages for found in MATHS.findall(page))
+    formulas = ANNOTATION.sub("", formulas)
     plain = set(unescape(re.sub(r"<[^>]*>", "", formulas)))
     if "<msqrt" in formulas or "<mroot" in formulas:
         plain.add("√")

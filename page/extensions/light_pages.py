@@ -189,11 +189,25 @@ def with_sized_pictures(html, folder):
 
 
 def picture_size(path):
-    """The width and height of a picture; None of a drawing, which has no pixels."""
-    if path.suffix == ".svg" or not path.is_file():
+    """The width and height of a picture, in pixels; None if it is not there."""
+    if not path.is_file():
         return None
+    if path.suffix == ".svg":
+        return drawing_size(path.read_text(encoding="utf-8"))
     with Image.open(path) as picture:
         return picture.size
+
+
+def drawing_size(svg):
+    """The width and height that a browser gives to a drawing."""
+    tag = re.search(r"<svg\b[^>]*>", svg)[0]
+    sides = [
+        re.search(rf'\b{side}="([\d.]+)(pt|px)?"', tag) for side in ("width", "height")
+    ]
+    if not all(sides):
+        box = re.search(r'viewBox="[\d.]+ [\d.]+ ([\d.]+) ([\d.]+)"', tag)
+        return tuple(round(float(side)) for side in box.groups())
+    return tuple(round(float(s[1]) * (4 / 3 if s[2] == "pt" else 1)) for s in sides)
 
 
 def one_viewport(html):

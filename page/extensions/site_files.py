@@ -86,6 +86,8 @@ def write_files(app, error):
     folder, address = Path(app.outdir), app.config.html_baseurl
     absolute(folder / "404.html", urlparse(address).path or "/")
     describe_index(folder / "index.html", app.config.html_title, address)
+    # GitHub's Pages leave out each folder whose name begins with "_", unless this is there
+    (folder / ".nojekyll").touch()
     if address:
         (folder / "sitemap.xml").write_text(sitemap(app.env, address), encoding="utf-8")
         draw_preview(folder / PREVIEW, app.config.html_title)

@@ -15,13 +15,31 @@ from urllib.parse import unquote, urldefrag, urlparse
 
 from notebooks import ROOT
 
-# Formulas are MathML when a page comes; what is none, or holds TeX, was not understood
+# Formulas are MathML when a page comes; what is none, or shows TeX, was not understood
 UNRENDERED_MATHS = r"""[...document.querySelectorAll('.math')]
-    .filter(f => !f.querySelector('math') || f.querySelector('merror') || /[\\$]/.test(f.textContent))
+    .filter(f => {
+        const shown = f.cloneNode(true);
+        shown.querySelectorAll('annotation').forEach(tex => tex.remove());
+        return !shown.querySelector('math') || shown.querySelector('merror') || /[\\$]/.test(shown.textContent);
+    })
     .map(f => f.textContent.slice(0, 80))"""
 
 
 THEME = "document.documentElement.dataset.theme"
+
+# What moves by itself in a page that comes: how much of the window that is, and where
+WATCH_SHIFTS = """{
+    const seen = [];
+    const add = entries => seen.push(...entries.filter(entry => !entry.hadRecentInput));
+    const watch = new PerformanceObserver(list => add(list.getEntries()));
+    watch.observe({type: "layout-shift", buffered: true});
+    const place = ({sources: [first]}) => first?.node?.parentElement?.outerHTML.slice(0, 80) ?? "";
+    window.shifts = () => {
+        add(watch.takeRecords());
+        return seen.map(entry => [entry.value, place(entry)]);
+    };
+}"""
+UNSEEN = 0.03  # so little may move: the columns of a long table, whose rows come one by one
 
 
 def build(source, output):
@@ -100,8 +118,11 @@ class Visit:
         return not url.startswith((self.home, "data:", "blob:"))
 
     def end(self):
-        """Wait until the page is quiet, and look at its formulas."""
+        """Wait until the page is quiet; look at its formulas, and at what has moved."""
         self.page.wait_for_load_state("networkidle")
+        shifts = self.page.evaluate("shifts()")
+        if sum(share for share, _ in shifts) > UNSEEN:
+            self.problems.append(f"moves by itself: {shifts[:3]}")
         found = self.page.evaluate(UNRENDERED_MATHS)
         self.problems += [f"unrendered maths: {formula}" for formula in found]
 
@@ -124,10 +145,12 @@ def visits(browser, urls, home, width=1280):
     """Open each page; gives its address and its Visit, once all is there.
 
     home: what an address that belongs to the book starts with. The pages have their
-    problems listed: foreign requests, failures, errors and unrendered maths.
+    problems listed: foreign requests, failures, errors, unrendered maths, and what moves
+    by itself while the page comes.
     """
     size = {"width": width, "height": 900}
     with browser.new_context(viewport=size, color_scheme="light") as context:
+        context.add_init_script(WATCH_SHIFTS)
         for some in batched(urls, TABS):
             open_now = {url: Visit(context.new_page(), home) for url in some}
             for url, visit in open_now.items():

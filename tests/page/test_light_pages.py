@@ -98,7 +98,7 @@ def test_a_byte_more_in_a_page_weighs_a_byte_more(tmp_path, browser):
 def unsized(html):
     """The pictures of a page that move what is below them when they come."""
     for tag in re.findall(r"<img\b[^>]*>", html):
-        sized = (" width=" in tag and " height=" in tag) or ".svg" in tag
+        sized = " width=" in tag and " height=" in tag
         if "data:" not in tag and not sized:
             yield tag
 
@@ -115,8 +115,8 @@ def in_pages(book, gate):
 
 
 def test_a_picture_without_its_size_is_found():
-    sound = '<img src="a.png" width="3" height="2"><img src="b.svg"><img src="data:,">'
-    loose = ['<img src="c.png">', '<img alt="x" src="d.png" width="3" />']
+    sound = '<img src="a.png" width="3" height="2"><img src="data:,">'
+    loose = ['<img src="c.svg">', '<img alt="x" src="d.png" width="3" />']
     assert list(unsized(sound + "".join(loose))) == loose
 
 
@@ -172,6 +172,20 @@ def test_a_picture_gets_its_size_and_all_but_the_first_wait(tmp_path):
         '<img src="a.png" width="30" height="20" loading="lazy" decoding="async">'
         '<img src="gone.png">'
     )
+
+
+@pytest.mark.parametrize(
+    ("tag", "size"),
+    [
+        ('<svg width="374.4pt" height="230.4pt" viewBox="0 0 374.4 230.4">', (499, 307)),
+        ('<svg viewBox="0 0 380 784">', (380, 784)),
+        ('<svg width="30" height="20px" viewBox="0 0 3 2">', (30, 20)),
+    ],
+)
+def test_a_drawing_gets_the_size_a_browser_gives_it(tag, size, tmp_path):
+    drawing = tag.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"') + "</svg>"
+    (tmp_path / "a.svg").write_text(drawing, encoding="utf-8")
+    assert light_pages.picture_size(tmp_path / "a.svg") == size
 
 
 def test_a_picture_whose_colours_would_be_seen_to_change_is_left_alone(tmp_path):
@@ -393,6 +407,38 @@ def test_a_formula_is_there_without_scripts(book, browser):
         assert page.locator("math mfrac").first.bounding_box()["height"] > 20
 
 
+def as_text(html):
+    """A page as a browser without styles says it: the texts of its elements in their order."""
+    return " ".join(BeautifulSoup(html, "html.parser").text.split())
+
+
+def misread(html):
+    """The formulas of a page that a text browser would read as another number."""
+    for found in formulas.MATHS.findall(html):
+        tex = BeautifulSoup(found, "html.parser").find("annotation")
+        if tex is None or " ".join(tex.text.split()) not in as_text(found):
+            yield f"no TeX: {as_text(found)}"
+        elif re.search(r"</m\w+><m", found):
+            yield f"run together: {as_text(found)}"
+
+
+def test_a_text_browser_can_read_every_formula(book):
+    assert in_pages(book, misread) == {}
+    html = (book / "chapters" / "11_hyperband.html").read_text(encoding="utf-8")
+    assert "1 − 0.5 1 / n 1 - 0.5^{1/n}" in as_text(html)
+
+
+def test_a_formula_that_a_text_browser_reads_as_another_number_is_found():
+    bare = formulas.LatexToMathML().convert_with_local_state(
+        r"\frac{16}{24}", displaystyle=False
+    )
+    assert list(misread(bare)) == ["no TeX: 1624"]
+    sound = formulas.mathml(r"\frac{16}{24}", display=False)
+    assert as_text(sound) == r"16 24 \frac{16}{24}" and list(misread(sound)) == []
+    glued = sound.replace("> <", "><")
+    assert list(misread(glued)) == [r"run together: 1624\frac{16}{24}"]
+
+
 def test_the_font_has_every_character_of_every_formula(book):
     texts = [path.read_text(encoding="utf-8") for path in html_pages(book)]
     with formulas.TTFont(book / "_static" / formulas.FONT_NAME) as font:
@@ -475,6 +521,11 @@ def test_the_policy_allows_the_place_that_the_settings_name_and_no_other(public)
     assert "connect-src 'self' https://packages.example;" in html
     (allowed,) = re.findall(r'Content-Security-Policy" content="([^"]+)"', html)
     assert re.findall(r"\w+://[^ ;]+", allowed) == ["https://packages.example"]
+
+
+def test_a_host_of_pages_leaves_no_folder_out(book):
+    """GitHub's Pages would, without this file, those whose names begin with "_"."""
+    assert (book / "_static").is_dir() and (book / ".nojekyll").is_file()
 
 
 def test_without_an_address_nothing_claims_one(book):
