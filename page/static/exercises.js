@@ -1,7 +1,8 @@
 /* Exercises in the page: hints come one by one, and where live Python is there (live.js),
    the starter can be edited and the check of the exercise run on it. Without this script, or
    without Python, hints and solution are folds. What is stored stays in this browser: how
-   often the check was run, and whether it was content. */
+   often the check was run, and whether it was content. The page says so, and a button here
+   forgets it; so does the one that forgets guesses (predictions.js). */
 
 (() => {
   "use strict";
@@ -100,6 +101,13 @@
       else this.wait.hidden = false;
       const left = ATTEMPTS - attempts;
       this.wait.textContent = `A solution opens when yours is right, or after ${left} more ${left === 1 ? "attempt" : "attempts"}.`;
+    }
+
+    /* As if its check had never run. */
+    forget() {
+      this.said.replaceChildren();
+      this.solution.open = false;
+      this.update();
     }
 
     say(text) {
@@ -211,13 +219,31 @@
     }
   }
 
+  /* What is kept of all exercises, said at the foot of the page. */
+  const kept = (exercises) => {
+    const text = "How often you checked an answer, and whether one was right, is kept in this browser alone, and is sent nowhere. ";
+    const forget = button("Forget all my attempts", "quiet", () => {
+      memory = {};
+      try {
+        localStorage.removeItem(KEY);
+      } catch { /* it was kept in memory */ }
+      for (const exercise of exercises) exercise.forget();
+      said.textContent = " Forgotten.";
+    });
+    const said = make("span", { role: "status" });
+    return make("section", { class: "guesses", "aria-label": "Your attempts" }, make("p", {}, text, forget, said));
+  };
+
   const start = () => {
     const live = window.livePython && !window.livePython.cannot;
+    const exercises = [];
     for (const root of document.querySelectorAll(".exercise")) {
       oneByOne([...root.querySelectorAll("details.hint")]);
-      if (live) new Exercise(root);
+      if (live) exercises.push(new Exercise(root));
     }
+    if (exercises.length) document.querySelector("article.bd-article")?.append(kept(exercises));
   };
+  // After live.js, wherever it stands; and before the page is seen, which moves otherwise
   if (document.readyState === "complete") start();
-  else addEventListener("load", start); // after live.js, wherever it stands
+  else document.addEventListener("DOMContentLoaded", start);
 })();

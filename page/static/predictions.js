@@ -10,6 +10,7 @@
 (() => {
   "use strict";
   const KEY = "demystifying-kerastuner";
+  const ATTEMPTS = `${KEY}-exercises`; // where exercises.js keeps them
   const page = location.pathname.split("/").pop();
 
   // A browser may refuse to store (private windows, some files): then a visit is all there is
@@ -84,9 +85,21 @@
     return verdicts;
   };
 
+  /* What a guess is stored by: in the next edition, another question may have its place. */
+  const ids = new Set();
+  const idOf = (list) => {
+    let hash = 0x811c9dc5; // FNV-1a
+    const words = `${list.previousElementSibling?.textContent} ${list.textContent}`;
+    for (const letter of words.replace(/\s+/g, " "))
+      hash = Math.imul(hash ^ letter.codePointAt(0), 0x01000193) >>> 0;
+    while (ids.has(hash)) hash += 1; // a question that is asked twice
+    ids.add(hash);
+    return hash.toString(36);
+  };
+
   class Question {
-    constructor(list, number) {
-      this.id = `${number}`;
+    constructor(list) {
+      this.id = idOf(list);
       const anchor = list.closest("blockquote") ?? list;
       Object.assign(this, foldsAfter(anchor));
       this.verdicts = this.discussion ? verdictsIn(this.discussion) : {};
@@ -278,7 +291,7 @@
   const summary = (questions) => {
     const text = make("p");
     const list = make("ul");
-    const forget = make("button", { type: "button", class: "quiet" }, "Forget all my guesses");
+    const forget = make("button", { type: "button", class: "quiet" }, "Forget all my guesses and attempts");
     const toggle = make("input", { type: "checkbox" });
     const box = make(
       "section",
@@ -287,7 +300,7 @@
       text,
       list,
       make("p", {}, make("label", {}, toggle, " Show all answers in this book without guessing")),
-      make("p", {}, "Your choices are kept in this browser alone, and are sent nowhere. ", forget),
+      make("p", {}, "Your choices, and your attempts at exercises, are kept in this browser alone, and are sent nowhere. ", forget),
     );
     const update = () => {
       const tried = questions.filter(({ letters }) => letters);
@@ -307,6 +320,9 @@
     });
     forget.addEventListener("click", () => {
       store({});
+      try {
+        localStorage.removeItem(ATTEMPTS);
+      } catch { /* a browser that refuses to store has none */ }
       for (const question of questions) question.reset();
       update();
     });
@@ -320,7 +336,7 @@
     if (!article) return;
     const lists = [...article.querySelectorAll("ul")].filter(isOptions);
     const questions = lists
-      .map((list, number) => new Question(list, number))
+      .map((list) => new Question(list))
       .filter(({ valid }) => valid);
     if (questions.length) article.append(summary(questions));
   };

@@ -1,5 +1,6 @@
 """The book builds without a warning, and each page of it works in a browser, offline."""
 
+import json
 import subprocess
 
 import pytest
@@ -36,8 +37,8 @@ def visited(book, browser):
     """For each page, and each way to reach it: what is wrong, how wide it is, and how
     many questions it asks.
 
-    Every second page comes from a server and the others from disk; with EVERY_PAGE, each
-    comes both ways.
+    Every second page comes from a server into a wide window, and the others from disk into
+    a narrow one; with EVERY_PAGE, each comes both ways.
     """
     pages = pages_to_visit(book)
     pages.remove("404.html")  # only a server shows it: its addresses begin at the root
@@ -48,9 +49,9 @@ def visited(book, browser):
             address: ["404.html", *pages[::step]],
             book.as_uri(): pages[step - 1 :: step],
         }
-        for home, chosen in ways.items():
+        for (home, chosen), width in zip(ways.items(), reversed(WINDOWS), strict=True):
             urls = {f"{home}/{page}": page for page in chosen}
-            for url, visit in visits(browser, urls, home):
+            for url, visit in visits(browser, urls, home, width):
                 asked = visit.page.locator(GUESS).count()
                 wide = too_wide(visit.page, WINDOWS if EVERY_PAGE else WINDOWS[:1])
                 found.append((urls[url], visit.problems, wide, asked))
@@ -184,6 +185,50 @@ def test_guesses_stay_in_this_browser_until_they_are_forgotten(first_question):
     assert not output.is_visible()
 
 
+# As the next edition might have it: without the first question of this one
+WITHOUT_FIRST = """document.addEventListener("readystatechange", () => {
+    const first = [...document.querySelectorAll("article ul")].find(it => it.textContent.includes("(a)"));
+    if (document.readyState === "interactive") first.closest("blockquote").remove();
+})"""
+
+
+def test_a_guess_stays_with_its_question_whatever_comes_before_it(first_question):
+    page, group, _, _, wrong, *_ = first_question
+    choose(group, wrong[0])
+    second = page.locator(GUESS).nth(1)
+    asked = second.inner_text()
+    page.add_init_script(WITHOUT_FIRST)
+    page.reload()
+    group.locator(":scope input:checked").count()
+    assert group.inner_text() == asked  # what was the second is the first now
+    assert group.locator("input:checked, .said p").count() == 0
+    assert "guessed none yet" in page.locator(".guesses").inner_text()
+
+
+ATTEMPTS = "localStorage['demystifying-kerastuner-exercises']"
+
+
+def test_attempts_at_exercises_are_kept_here_alone_and_a_button_forgets_them(book, browser):
+    with browser.new_context() as context, served(book) as home:
+        page = context.new_page()
+        chapter, exercises = f"{home}/chapters/{CHAPTER}.html", f"{home}/exercises/02.html"
+        page.goto(exercises)
+        wait = page.locator(".exercise .wait").first
+        name = page.locator(".exercise").first.get_attribute("data-name")
+        tried = json.dumps({name: {"attempts": 2, "passed": False}})
+        for place in (exercises, chapter):
+            page.evaluate(f"tried => {{ {ATTEMPTS} = tried; }}", tried)
+            page.goto(exercises)
+            assert "after 1 more attempt." in wait.inner_text()
+            page.goto(place)
+            box = page.locator(".guesses")
+            assert "in this browser alone" in box.inner_text()
+            box.get_by_role("button", name="attempts").click()
+            assert page.evaluate(f"{ATTEMPTS} ?? null") is None
+            page.goto(exercises)
+            assert "after 3 more attempts" in wait.inner_text()
+
+
 def test_a_guess_can_be_made_by_keyboard_and_arrows_commit_to_nothing(first_question):
     page, group, question, _, _, output, _ = first_question
     group.locator("input").first.focus()
@@ -310,6 +355,11 @@ FAULTS = {
     ),
     "an error in the console": ("<script>console.error('no')</script>", "console"),
     "an error in a script": ("<script>nowhere()</script>", "script error"),
+    "a text that moves": (
+        "<p id=p style='height: 500px'>x<script>setTimeout(() => { p.style.marginTop = '300px' },"
+        " 200)</script>",
+        "moves by itself",
+    ),
     "a missing picture": ('<img src="missing.png" alt="">', "404"),
     "maths as it was typed": ('<span class="math">\\(x\\)</span>', "unrendered"),
     "maths with TeX in it": (
