@@ -3,15 +3,14 @@
 axe-core looks at a page of each kind, in one setting, and at the next page in the next, so
 that each theme and each width is seen; colors, which all pages share and which take it
 longest, it sees on one page of each setting. `make test-pages` looks at every page in all
-four.
+four; and in two of them once more with all folds open.
 """
 
 from itertools import product
-from pathlib import Path
 
-import axe_playwright_python
 import pytest
 from accessible import mended
+from looks import BLOCKS, axe_finds, open_folds
 from notebooks import CHAPTERS
 from pages import EVERY_PAGE, pages_to_visit, served, wait_until
 
@@ -28,40 +27,8 @@ SHOWN = [  # in each run
     "genindex.html",
 ]
 COLORED = 0  # the place, in each setting, of the page whose colors are looked at
-AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text("utf-8")
-# The rule on names that do not say what is seen is experimental, and off by itself
-RUN = """colors => axe.run(document, {resultTypes: ["violations"],
-    rules: {"label-content-name-mismatch": {enabled: true}, "color-contrast": {enabled: colors}}})
-    .then(({violations}) => violations.flatMap(({id, nodes}) =>
-        nodes.map(({target, html}) => `${id}: ${target.join(" ")} ${html.slice(0, 120)}`)))"""
-
-
-def axe_finds(page, colors=True):
-    page.evaluate(AXE)
-    return page.evaluate(RUN, colors)
-
-
-# What a phone shows of code, outputs, tables and formulas
-BLOCKS = """() => {
-    const found = [];
-    const seen = box => box.offsetParent !== null && box.clientWidth > 0;
-    for (const box of document.querySelectorAll("article pre, article .text_html, article .pst-scrollable-table-container, article div.math")) {
-        if (!seen(box)) continue;
-        const style = getComputedStyle(box), what = box.textContent.trim().slice(0, 60);
-        if (box.matches("pre") && parseFloat(style.fontSize) < 14)
-            found.push(`small, ${style.fontSize}: ${what}`);
-        const columns = box.matches(".output.aligned pre");
-        if (columns && style.whiteSpace !== "pre") found.push(`torn columns: ${what}`);
-        if (box.scrollWidth <= box.clientWidth + 1) continue;
-        if (!columns && box.matches(".output:is(.text_plain, .stream, .traceback, .stderr) pre")) found.push(`output does not wrap: ${what}`);
-        if (!/(auto|scroll)/.test(style.overflowX)) found.push(`cut: ${what}`);
-        if (!style.backgroundImage.includes("gradient")) found.push(`no edge: ${what}`);
-        if (box.tabIndex !== 0) found.push(`not by keyboard: ${what}`);
-    }
-    const text = parseFloat(getComputedStyle(document.querySelector("article p") ?? document.body).fontSize);
-    if (text < 16) found.push(`text of ${text} px`);
-    return found;
-}"""
+OPENED = {"exercises/04.html"}  # in each run, with its hints and solutions
+OPENED_IN = {("light", 1280), ("dark", 360)}  # with EVERY_PAGE, where all are
 
 
 @pytest.fixture(scope="module", params=SETTINGS, ids=lambda s: f"{s[0]}-{s[1]}")
@@ -79,6 +46,13 @@ def looked_at(request, book, browser):
             page.wait_for_selector("html[data-scrolls=measured]", state="attached")
             axe[name] = axe_finds(page, colors=EVERY_PAGE or number == COLORED)
             blocks[name] = page.evaluate(BLOCKS)
+            open_folds(page)
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            blocks[f"{name}, opened"] = page.evaluate(BLOCKS)
+            if wide > width:
+                blocks[f"{name}, opened"].append(f"{wide} px wide")
+            if name in OPENED or (EVERY_PAGE and request.param in OPENED_IN):
+                axe[f"{name}, opened"] = axe_finds(page, colors=EVERY_PAGE)
     return width, axe, blocks
 
 
@@ -127,6 +101,18 @@ def test_a_block_that_is_cut_is_found(browser):
     found = {problem.split(":")[0] for problem in page.evaluate(BLOCKS)}
     page.close()
     assert found == {"small, 12px", "cut", "no edge", "not by keyboard"}
+
+
+def test_code_in_a_text_that_is_too_small_to_read_is_found(blank):
+    blank.set_content(
+        "<article><p style='font-size: 16px'>A <code style='font-size: 13.9px'>name</code>"
+        "<code style='font-size: 14px'>x</code> <code style='display: none'>y</code>"
+        "<details><summary>More</summary><code style='font-size: 9px'>fold</code></details>"
+    )
+    blank.evaluate("document.documentElement.dataset.scrolls = 'measured'")
+    assert blank.evaluate(BLOCKS) == ["small, 13.9px: name"]
+    open_folds(blank)
+    assert blank.evaluate(BLOCKS) == ["small, 13.9px: name", "small, 9px: fold"]
 
 
 def test_columns_that_are_torn_are_found(browser):
@@ -291,6 +277,41 @@ def unseen(found):
 def test_where_the_keyboard_is_is_seen(opened):
     found = tabbed(opened, 60)
     assert len({now["name"] for now in found}) > 40
+    assert unseen(found) == []
+
+
+# What a keyboard reaches in the text; each of them has the focus once
+REACHED = "article :is(a[href], button, input, summary, [tabindex='0'])"
+FOCUS_EACH = f"""reached => {{
+    const found = [];
+    for (const it of document.querySelectorAll(reached)) {{
+        it.focus();
+        if (document.activeElement === it) found.push(({FOCUS})());
+    }}
+    return found;
+}}"""
+
+
+@pytest.mark.parametrize(
+    ("name", "buttons"),
+    [
+        (CHAPTER, ["Run cell 1", "Edit cell 1", ">Up<", "Start again"]),
+        ("exercises/02.html", ["Check", "Forget"]),
+    ],
+)
+def test_where_the_keyboard_is_is_seen_where_code_runs(name, buttons, book, browser):
+    with served(book) as address, browser.new_context(reduced_motion="reduce") as context:
+        page = context.new_page()
+        page.goto(f"{address}/{name}")
+        wait_until(page, "document.documentElement.dataset.scrolls === 'measured'")
+        if name != CHAPTER:
+            page.get_by_role("button", name="Write your answer").first.click()
+            page.locator(".cm-content").wait_for()
+        page.keyboard.press("Tab")  # from now on the focus is a keyboard's
+        found = page.evaluate(FOCUS_EACH, REACHED)
+    assert len(found) > 20
+    text = " ".join(now["name"] for now in found)
+    assert [button for button in buttons if button not in text] == []
     assert unseen(found) == []
 
 
