@@ -29,6 +29,8 @@ export PYDEVD_DISABLE_FILE_VALIDATION = 1
 # What other targets have put into _build, a teaching pack above all, stays.
 SPHINX_MADE := _build/html _build/.doctrees _build/jupyter_execute
 book: .venv/ready $(LIVE_FILES)
+	@[ "$(LIVE)" != local ] || [ ! -d .venv/live/core ] || [ -d .venv/live/packages ] || \
+	    { echo "LIVE=local needs NumPy and the others, which could not be fetched."; exit 1; }
 	@[ -z "$$(find page -newer _build/html/index.html 2>/dev/null)" ] || rm -rf $(SPHINX_MADE)
 	@$(BIN)/jupyter-book build . -W -n --keep-going || { rm -rf $(SPHINX_MADE); exit 1; }
 	@echo "The book is built. Open $(CURDIR)/_build/html/index.html in a browser, or run: make serve"

@@ -14,9 +14,11 @@ import tempfile
 from fnmatch import fnmatch
 from html import escape
 from pathlib import Path
+from urllib.parse import urlparse
 
 from docutils import nodes
 from downloads import tool
+from sphinx.errors import ConfigError
 from sphinx.util import logging
 from wheels import lock_entry, write_wheel
 
@@ -53,6 +55,12 @@ def choose(app, config):
     """Settings that change every page: whether there is Python, and from where."""
     config.live_ready = all((fetched(app) / part).is_dir() for part in PARTS)
     if os.environ.get("LIVE") == "local":
+        if config.live_ready and not (fetched(app) / "packages").is_dir():
+            raise ConfigError(
+                f"LIVE=local: expected NumPy and the others in {fetched(app)}, where they "
+                "are not; run `make .venv/live-packages` with a network, or build without "
+                "LIVE=local, so that pages fetch them from where Pyodide publishes them"
+            )
         config.live_packages = "packages/"
 
 
@@ -71,7 +79,7 @@ def add_to_page(app, pagename, templatename, context, doctree):
 
 
 def add_notes(app, doctree, docname):
-    """Says below the title what Run does, and at each cell without it, why."""
+    """Says below the title what Run or Check does, and at each cell without Run, why."""
     if not is_live(app, docname):
         return
     cells = [node for node in doctree.findall(nodes.container) if is_code(node)]
@@ -79,16 +87,20 @@ def add_notes(app, doctree, docname):
         if why := cell["cell_metadata"].get("unlive"):
             text = f"This cell does not run in the page: {why}."
             cell += nodes.paragraph("", text, classes=["live-note"])
-    if cells:
+    raws = [node.astext() for node in doctree.findall(nodes.raw)]
+    exercises = any('class="exercise"' in text for text in raws)
+    if cells or exercises:
         section = next(doctree.findall(nodes.section))  # the page's; its title comes first
-        section.insert(1, nodes.raw("", about_text(app), format="html"))
+        about = about_text(app, CELLS if cells else EXERCISES)
+        section.insert(1, nodes.raw("", about, format="html"))
 
 
 def is_code(node):
     return node.get("nb_element") == "cell_code"
 
 
-def about_text(app):
+def about_text(app, kind):
+    """What a page says of its Python. kind: CELLS or EXERCISES."""
     lock = read_lock(app)
     ours = {entry["name"]: entry for entry in entries(fetched(app) / "wheels")}
     packages = {**lock["packages"], **ours}
@@ -96,25 +108,48 @@ def about_text(app):
     versions = ", ".join(f"{name} {packages[name]['version']}" for name in names)
     size = core_size(app) / 1e6
     text = ABOUT.format(
+        **kind,
         size=f"{size:.0f}",
+        place=escape(place_name(app.config.live_packages)),
         python=lock["info"]["python"].rpartition(".")[0],
         versions=escape(versions),
     )
     return " ".join(text.split())
 
 
-# Hidden until the script shows it: without the script there is no Run
+def place_name(address):
+    """Where the binary packages come from, as a reader is told it."""
+    host = urlparse(address).hostname
+    return f"{host}, where Pyodide publishes them" if host else "this site"
+
+
+CELLS = {
+    "button": "Run",
+    "title": "The code of this page can run in this page",
+    "how": """<strong>Run</strong> under a cell starts Python in this tab, and runs the
+cell, after those above that it needs.""",
+    "more": """<strong>Edit</strong> lets you change a cell, <strong>Reset</strong> brings
+back what the book has, and <strong>Stop</strong> ends Python and all that it knows; so does
+a reload, and another tab has a Python of its own.""",
+}
+EXERCISES = {
+    "button": "Check",
+    "title": "The exercises of this page can be solved in this page",
+    "how": """<strong>Write your answer</strong> opens an editor, and <strong>Check
+it</strong> starts Python in this tab and judges what you wrote.""",
+    "more": """<strong>Start again</strong> brings back what the book has, and
+<strong>Stop</strong> ends Python. A reload forgets what you wrote.""",
+}
+# Hidden until the script shows it: without the script there is no Run. From a file, what is
+# said in its place is there before the text below it is seen, which would move otherwise.
 ABOUT = """
-<details class="live-about" hidden>
-<summary>The code of this page can run in this page</summary>
-<p><strong>Run</strong> under a cell starts Python in this tab, and runs the cell, after
-those above that it needs. Python is {size} MB, which are fetched once; NumPy and the others
-are fetched when a cell imports them, and the line beside Run says how much. Once a cell has
-run, Python starts by itself with each page that you open in this tab, out of what your
-browser has kept, unless it saves data. Nothing is sent anywhere. <strong>Edit</strong> lets
-you change a cell, <strong>Reset</strong> brings back what the book has, and
-<strong>Stop</strong> ends Python and all that it knows; so does a reload, and another tab
-has a Python of its own.</p>
+<details class="live-about" data-button="{button}" hidden>
+<summary>{title}</summary>
+<p>{how} Python is {size} MB, which are fetched once from this site. NumPy and the others
+come from {place}, when they are imported, and the line beside the button says how much.
+Once Python has run, it starts by itself with each page that you open in this tab, out of
+what your browser has kept, unless it saves data. Nothing that you write or do here is sent
+anywhere. {more}</p>
 <p>It is another machine than the one that made the outputs you see: Python {python} on
 WebAssembly, with {versions}. The last digits of a number may differ. Whole numbers of NumPy
 have 32 bits there unless you ask for more, so a large sum can overflow in silence. A set of
@@ -124,6 +159,16 @@ you have not named. There are no processes, and no Keras training: JAX, optree, 
 and grpc have stand-ins, a few lines each, with which the real KerasTuner and Keras can be
 imported.</p>
 </details>
+<p class="live-cannot" hidden>{button} cannot start from a file, as browsers start no worker
+there. To run it, serve the book: make serve in the project’s folder, or python -m
+http.server in the folder of the pages, puts it at http://127.0.0.1:8000. Everything else on
+this page works here, too.</p>
+<script>
+if (location.protocol === "file:") {{
+document.querySelector(".live-about").remove();
+document.querySelector(".live-cannot").hidden = false;
+}}
+</script>
 """
 
 

@@ -19,8 +19,11 @@
        Shift+Enter run.
    window.livePython.show(element, output)
        shows what run gave, text, table or picture, at the end of an element
+   window.livePython.cleanFrame([svg, sentence])
+       what Python has drawn for a figure that moves, without all that could do something
 
-   A document event "live-reset" says that the session is over. */
+   A document event "live-reset" says that the session is over, "live-picture" that the
+   picture in its detail has been shown. */
 
 (() => {
   "use strict";
@@ -36,7 +39,7 @@
 
   const whyNot = () => {
     if (location.protocol === "file:")
-      return "Run cannot start from a file, as browsers start no worker there. In the book’s folder, make serve serves it at http://127.0.0.1:8000; everything else on this page works here, too.";
+      return document.querySelector(".live-cannot")?.textContent ?? "Python cannot start from a file.";
     if (!("WebAssembly" in window && "Worker" in window))
       return "This browser has no WebAssembly, in which Python runs; everything else on this page works.";
     return null;
@@ -227,7 +230,9 @@
       if (pre !== last) element.append(pre);
       print(pre, text);
     } else if (kind === "image/png") {
-      element.append(make("img", { src: `data:image/png;base64,${data}`, alt }));
+      const picture = make("img", { src: `data:image/png;base64,${data}`, alt });
+      element.append(picture);
+      document.dispatchEvent(new CustomEvent("live-picture", { detail: picture }));
     } else if (kind === "text/html") {
       // Nothing keeps a style; the page's policy would complain of it already here
       const source = data.replace(/<style[^>]*>.*?<\/style>/gs, "");
@@ -269,6 +274,7 @@
     stop,
     editor,
     show,
+    cleanFrame,
   };
 
   /* The cells of a chapter. */

@@ -60,7 +60,8 @@
         return;
       }
       status.textContent = "";
-      const [drawn, sentence, next] = JSON.parse(printed);
+      const [source, words, next] = JSON.parse(printed);
+      const [drawn, sentence] = window.livePython.cleanFrame([source, words]);
       proposed = next;
       window.movingFigures.show(figure, drawn, sentence);
       if (wanted) promised();

@@ -8,11 +8,22 @@ const MOST = 200_000; // characters that one run may print; the page would freez
 const OFTEN = 500; // messages after which the text is sent in larger pieces
 const post = (message) => self.postMessage(message);
 
+/* A file of the site; where there is no network, what the browser has kept of it, however
+   old: whoever has run Python before can start it again. */
+const fetchHost = self.fetch.bind(self);
+const fetchFile = (url, settings) =>
+  fetchHost(url, settings).catch(() => fetchHost(url, { ...settings, cache: "force-cache" }));
+
 /* How much is fetched, as the server says it. */
 let loading = null; // {what, bytes} while packages are on their way
-const fetchFile = self.fetch.bind(self);
+let fail; // Pyodide itself waits for ever for a file that does not come
+const failed = new Promise((_, reject) => (fail = reject));
+failed.catch(() => {}); // once it runs, whoever asks for a file says it
 self.fetch = async (...request) => {
-  const response = await fetchFile(...request);
+  const response = await fetchFile(...request).catch((error) => {
+    fail(error);
+    throw error;
+  });
   if (loading) {
     loading.bytes += Number(response.headers.get("content-length") ?? 0);
     post({ status: `Loading ${loading.what}, ${megabytes(loading.bytes)} …` });
@@ -106,12 +117,13 @@ const start = async (base) => {
   lockFor(lock, manifest, base);
   for (const entry of Object.values(lock.packages))
     for (const module of entry.imports) places.set(module, entry.name);
-  python = await wake(loadPyodide, core, {
+  const woken = wake(loadPyodide, core, {
     indexURL: core,
     lockFileContents: JSON.stringify(lock),
     packageBaseUrl: new URL(manifest.packages, base).href,
     env: manifest.environment,
   });
+  python = await Promise.race([woken, failed]);
   printed.reset();
   python.setStdout(writer("stdout"));
   python.setStderr(writer("stderr"));

@@ -26,12 +26,15 @@
     dialog.showModal();
   };
 
+  const addButton = (picture) => {
+    const button = make("button", { type: "button", class: "quiet enlarge" }, "Enlarge the picture");
+    button.addEventListener("click", () => enlarge(picture));
+    picture.after(button);
+  };
+
   const start = () => {
-    for (const picture of document.querySelectorAll("article :is(.cell_output, figure) img")) {
-      const button = make("button", { type: "button", class: "quiet enlarge" }, "Enlarge the picture");
-      button.addEventListener("click", () => enlarge(picture));
-      picture.after(button);
-    }
+    document.querySelectorAll("article :is(.cell_output, figure) img").forEach(addButton);
+    document.addEventListener("live-picture", ({ detail }) => addButton(detail)); // see live.js
   };
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
   else start();

@@ -7,9 +7,13 @@ and each test that is left out says so.
 import ast
 import re
 import shutil
+from html import unescape
 
 import pytest
+from browser import FLAGS, installed
 from live import differences, live_cells, served_with
+from looks import BLOCKS, axe_finds, open_folds
+from nbformat.v4 import new_code_cell
 from notebooks import CHAPTERS, ROOT, code_cells, read, tags, text
 from pages import has_live_packages, wait_until
 from playwright.sync_api import expect
@@ -35,6 +39,7 @@ POLICY = (
     "connect-src 'self'; img-src 'self' data: blob:; font-src 'self'; style-src 'self'; "
     "style-src-attr 'unsafe-inline'; base-uri 'self'; form-action 'self'"
 )
+POLICY_SAYS = "Content Security Policy"
 
 
 @pytest.fixture(scope="session")
@@ -57,6 +62,16 @@ class Reader:
         self.asked, self.problems = [], []
         self.page.on("request", lambda request: self.asked.append(request.url))
         self.page.on("pageerror", lambda error: self.problems.append(str(error)))
+        self.page.on("console", lambda said: POLICY_SAYS in said.text and self.hear(said))
+
+    def hear(self, said):
+        self.problems.append(said.text)
+
+    def refused(self):
+        """What the page's policy has refused so far, which is no problem then."""
+        said = [text for text in self.problems if POLICY_SAYS in text]
+        self.problems = [text for text in self.problems if text not in said]
+        return said
 
     def open(self, chapter):
         self.page.goto(f"{self.home}/chapters/{chapter}.html")
@@ -116,10 +131,25 @@ def test_nothing_is_fetched_before_the_first_run_and_no_package_that_no_cell_nee
     reader.page.wait_for_load_state("networkidle")
     before = {url.partition("?")[0].rpartition("/")[2] for url in reader.fetched("/live/")}
     assert before == {"live.js", "live.css"}
+    reader.page.evaluate(LISTEN)
     assert cells["two-counters"].run().startswith("Ran here")
+    assert any(LOADING.search(text) for text in reader.page.evaluate("statuses"))
     assert reader.fetched("/live/core/pyodide.asm.wasm")
-    assert not reader.fetched(".whl")
+    assert not reader.fetched(".whl") and not reader.fetched("editor.mjs")
+    cells["two-counters"].button("Edit").click()
+    cells["two-counters"].whole.locator(".cm-content").wait_for()
+    assert reader.fetched("editor.mjs")
     assert [url for url in reader.asked if not url.startswith((reader.home, "data:"))] == []
+
+
+LOADING = re.compile(r"Loading Python, \d+\.\d MB, once")
+# All that the lines beside the buttons say
+LISTEN = """() => {
+    window.statuses = [];
+    const hear = () => document.querySelectorAll(".live-bar [role=status]")
+        .forEach(it => statuses.push(it.textContent));
+    new MutationObserver(hear).observe(document.body, {childList: true, subtree: true});
+}"""
 
 
 def test_the_cells_above_that_a_cell_needs_run_first_and_no_others(reader):
@@ -318,7 +348,7 @@ HOSTILE = """<table onclick="window.bad = 1"><tr><td style="text-align: right; c
 <form action="https://elsewhere.invalid"><input name="x"></form></td></tr></table>"""
 
 
-def test_a_table_that_a_cell_draws_is_shown_and_can_do_nothing(cell):
+def test_a_table_that_a_cell_draws_is_shown_and_can_do_nothing(cell, lasting):
     cell.write(
         f"class Evil:\n    def _repr_html_(self):\n        return '''{HOSTILE}'''\nEvil()"
     )
@@ -331,6 +361,7 @@ def test_a_table_that_a_cell_draws_is_shown_and_can_do_nothing(cell):
     assert set(tags) <= {"TABLE", "TBODY", "TR", "TD"}
     assert table.locator("td").first.get_attribute("style") == "text-align: right;"
     assert cell.page.evaluate("window.bad") is None
+    assert lasting.refused()
 
 
 def test_a_figure_that_moves_is_drawn_anew_and_moves(lasting):
@@ -356,7 +387,7 @@ moving.Figure("T", lambda number: (bad, f"{number} <b>"), alt="A", back=bad, num
 """
 
 
-def test_a_figure_that_a_cell_draws_can_do_nothing_in_any_frame(cell):
+def test_a_figure_that_a_cell_draws_can_do_nothing_in_any_frame(cell, lasting):
     cell.write(HOSTILE_FIGURE)
     cell.run()
     figure = cell.output.locator("figure.moving")
@@ -369,6 +400,48 @@ def test_a_figure_that_a_cell_draws_can_do_nothing_in_any_frame(cell):
         figure.locator("input").focus()
         cell.page.keyboard.press("ArrowRight")
     assert cell.page.evaluate("window.bad") is None
+    assert lasting.refused()
+
+
+# What Python could have drawn for a figure to which a reader adds points
+DRAWN = """<path d='M0 0h9' onclick='bad = 1'/><script>window.bad = 1</script>
+<image href='x' onerror='window.bad = 1'/>"""
+STUB = """drawn => {
+    const text = JSON.stringify([drawn, "says <b>", 7]);
+    livePython.run = async () => ({ok: true, outputs: [{stream: "stdout", text}]});
+}"""
+
+
+def test_what_python_draws_for_a_figure_with_points_can_do_nothing(reader):
+    reader.page.goto(f"{reader.home}/chapters/10_bayesian_optimization.html")
+    reader.page.evaluate(STUB, DRAWN)
+    figure = reader.page.locator(".moving[data-points]")
+    figure.get_by_role("button", name="Add points yourself").click()
+    figure.get_by_text("says <b>").wait_for()
+    drawn = figure.locator("svg *").evaluate_all(
+        "all => all.flatMap(e => [e.tagName, ...e.getAttributeNames()])"
+    )
+    assert "path" in drawn and figure.locator("svg [d='M0 0h9']").count() == 1
+    assert not {"script", "image", "onclick", "onerror"} & set(drawn)
+    assert reader.page.evaluate("window.bad") is None
+    assert reader.refused()
+
+
+PIXEL = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAA"
+    "SUVORK5CYII="
+)
+
+
+def test_a_picture_that_a_cell_draws_can_be_enlarged_on_a_phone(reader):
+    page = reader.page
+    page.set_viewport_size({"width": 390, "height": 800})
+    cell = reader.open(TRICK)["sine"]
+    output = {"kind": "image/png", "data": PIXEL}
+    cell.output.evaluate("(it, output) => livePython.show(it, output)", output)
+    cell.output.evaluate("it => it.hidden = false")
+    cell.output.get_by_role("button", name="Enlarge the picture").click()
+    page.locator("dialog.enlarged[open] img").wait_for()
 
 
 def test_a_bar_moves_in_its_line_and_both_streams_are_shown(cell):
@@ -420,6 +493,41 @@ def test_a_lost_network_leaves_the_page_and_one_line_and_run_tries_again(reader)
     assert cell.text().strip() == "True"
 
 
+@pytest.mark.pages
+def test_once_python_has_run_it_starts_again_without_a_network(book, browser, tmp_path):
+    kept = {"Cache-Control": "max-age=600"}  # as GitHub's Pages have it
+    # A window that is to leave nothing behind keeps no large file; so this one is no such
+    lasting = browser.browser_type.launch_persistent_context
+    with (
+        served_with(book, kept) as address,
+        lasting(tmp_path, executable_path=installed(), args=FLAGS) as context,
+    ):
+        reader = Reader(context, address)
+        cells = reader.open(TRICK)
+        loop = cells["sine"]
+        loop.write("print('begun')\nwhile True:\n    pass")
+        loop.button("Run").click()
+        loop.output.get_by_text("begun").wait_for(timeout=60_000)
+        context.set_offline(True)
+        loop.button("Stop").click()
+        assert loop.wait().startswith("Stopped.")
+        cell = cells["two-counters"]
+        assert cell.run(60).startswith("Ran here"), cell.text()
+        assert differences(cell.text(), stored(TRICK, "two-counters")) is None
+        assert reader.problems == []
+
+
+@pytest.mark.pages
+def test_a_part_of_python_that_does_not_come_is_said_and_not_waited_for(reader):
+    cell = reader.open(TRICK)["sine"]
+    context = reader.page.context
+    context.route("**/pyodide.asm.wasm", lambda route: route.abort())
+    cell.run(60)
+    assert "could not be loaded: Failed to fetch. The page is complete" in cell.text()
+    context.unroute("**/pyodide.asm.wasm")
+    assert cell.run().startswith("Ran here")
+
+
 def test_the_solution_of_lines_to_put_in_order_is_no_cell_until_it_is_shown(reader):
     cells = reader.open(TRICK)
     (name,) = [cell.id for cell in live_in(TRICK) if "parsons" in cell.metadata]
@@ -460,6 +568,57 @@ def test_from_a_file_one_line_says_why_there_is_no_run(book, browser):
         assert not page.locator(".live-about").is_visible()
 
 
+def test_from_a_file_a_page_of_exercises_says_why_there_is_no_check(book, browser):
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.goto((book / "exercises" / "02.html").as_uri())
+        said = page.locator(".live-cannot").inner_text()
+        assert said.startswith("Check cannot start from a file") and "make serve" in said
+        assert page.get_by_role("button", name="Write your answer").count() == 0
+
+
+def test_a_page_of_exercises_says_how_much_it_fetches_before_the_first_check(reader):
+    reader.page.goto(f"{reader.home}/exercises/02.html")
+    about = reader.page.locator(".live-about")
+    about.locator("summary").click()
+    said = about.inner_text()
+    assert "Check it" in said and re.search(r"Python is \d+ MB", said)
+    assert "kept in this browser alone" in reader.page.locator(".guesses").inner_text()
+    assert not reader.fetched("/live/worker.mjs")
+
+
+NOTE = re.compile(r'<p class="live-note">(.*?)</p>', re.DOTALL)
+
+
+def notes_problems(html, cells):
+    """Where a page does not say why a cell has no Run, or says it of another one."""
+    said = [unescape(re.sub(r"<[^>]*>", "", note)) for note in NOTE.findall(html)]
+    unlive = [cell.metadata.unlive for cell in cells if "unlive" in tags(cell)]
+    due = [f"This cell does not run in the page: {why}." for why in unlive]
+    if said != due:
+        yield f"said {said}, due {due}"
+    if html.count('class="live-about"') != 1:
+        yield "what Run does is said once"
+
+
+def test_a_page_says_what_run_does_and_at_each_cell_without_it_why(book):
+    found, notes = {}, 0
+    for chapter in LIVE:
+        html = (book / "chapters" / f"{chapter}.html").read_text(encoding="utf-8")
+        found[chapter] = list(notes_problems(html, code_cells(read(chapter))))
+        notes += len(NOTE.findall(html))
+    assert notes > 5 and {name: said for name, said in found.items() if said} == {}
+
+
+def test_a_note_that_is_missing_or_says_something_else_is_found():
+    cell = new_code_cell("1", metadata={"tags": ["unlive"], "unlive": "it waits"})
+    about = '<details class="live-about">'
+    note = '<p class="live-note">This cell does not run in the page: it waits.</p>'
+    assert list(notes_problems(about + note, [cell])) == []
+    for wrong in (about, note, about + note * 2, about + note.replace("waits", "runs")):
+        assert len(list(notes_problems(wrong, [cell]))) == 1
+
+
 def test_the_text_does_not_move_when_the_line_about_live_code_comes(home, browser):
     tops = {}
     for blocked in (True, False):
@@ -479,7 +638,7 @@ def test_without_webassembly_one_line_says_so(home, browser):
         context.add_init_script("delete window.WebAssembly")
         page = context.new_page()
         page.goto(f"{home}/chapters/{TRICK}.html")
-        assert "no WebAssembly" in page.locator(".live-cannot").inner_text()
+        assert "no WebAssembly" in page.locator(".live-cannot:visible").inner_text()
         assert page.locator(".live-bar").count() == 0
 
 
@@ -762,6 +921,30 @@ def test_an_answer_that_never_ends_is_judged_when_its_time_is_over(exercise):
     assert "after 2 more attempts" in left  # it was one
     exercise.write(exercise.source.solution)
     assert exercise.check().startswith("Right.")
+
+
+# What axe-core says once a reader has been there
+
+
+@pytest.mark.pages
+@pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 360)])
+def test_axe_finds_nothing_on_a_page_that_has_been_used(theme, width, home, browser):
+    size = {"width": width, "height": 900}
+    options = {"viewport": size, "color_scheme": theme, "bypass_csp": True}
+    with browser.new_context(**options) as context:
+        reader = Reader(context, home)
+        cells = reader.open(TRICK)
+        reader.page.locator("fieldset.guess input").first.click()
+        cells["two-counters"].run()
+        cells["random"].write("1 / 0")
+        cells["random"].run()
+        assert reader.page.locator(".live-error").is_visible()
+        open_folds(reader.page)
+        chapter = axe_finds(reader.page), reader.page.evaluate(BLOCKS)
+        answer = opened(reader, exercises.exercises(2)[0])
+        assert answer.check().startswith("Not yet.")
+        exercise = axe_finds(reader.page), reader.page.evaluate(BLOCKS)
+    assert chapter == exercise == ([], [])
 
 
 # Every live cell: make test-live

@@ -3,17 +3,143 @@
 import contextlib
 import hashlib
 import io
+import json
 import tempfile
 import zipfile
+from fnmatch import fnmatch
+from types import SimpleNamespace
+from urllib.parse import urlparse
 
+import live_python
 import pyodide
 import pytest
+import yaml
+from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_output
 from needed import names, needed
-from notebooks import CHAPTERS, code_cells, read, tags, text
+from notebooks import CHAPTERS, ROOT, code_cells, read, tags, text
+from sphinx.errors import ConfigError
 from wheels import lock_entry, write_wheel
 
-LIVE = [path for path in CHAPTERS if 2 <= int(path.stem[:2]) <= 11]
+SETTINGS = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
+SETTINGS = SETTINGS["sphinx"]["config"]
+
+
+def is_live(page):
+    return any(fnmatch(page, pattern) for pattern in SETTINGS["live_pages"])
+
+
+LIVE = [path for path in CHAPTERS if is_live(f"chapters/{path.stem}")]
+
+
+# Where a reader hears of it
+
+
+def claim():
+    """What runs in the page, in the words in which the book says it."""
+    numbers = [int(path.stem[:2]) for path in LIVE]
+    assert numbers == list(range(numbers[0], numbers[-1] + 1)) and is_live("exercises/01")
+    return f"the code of chapters {numbers[0]} to {numbers[-1]} and of all exercises"
+
+
+def unsaid(text):
+    """What a page that says how the book is used does not say of running it."""
+    words = " ".join(text.split())
+    return {part for part in (claim(), "starts no processes") if part not in words}
+
+
+@pytest.mark.parametrize("name", ["chapters/introduction.md", "get_it.md"])
+def test_a_reader_hears_before_anything_else_what_runs_in_the_page(name):
+    text = (ROOT / name).read_text(encoding="utf-8")
+    assert unsaid(text) == set()
+    assert unsaid(text.replace("to 11 and", "to 10 and")) == {claim()}
+    assert unsaid(text.replace("starts no processes", "is fast")) == {"starts no processes"}
+
+
+def test_the_readme_says_it_too():
+    assert claim() in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+# Where the binary packages come from
+
+
+def problems_of_place(version, place):
+    """An address that has another version of Pyodide than the lock, if any."""
+    if f"/v{version}/" not in place:
+        yield f"{place} is not the place of {version}"
+
+
+def test_the_binary_packages_are_those_of_the_pyodide_that_the_book_carries():
+    listed = json.loads((ROOT / "page" / "live" / "package.json").read_text("utf-8"))
+    version = listed["dependencies"]["pyodide"]
+    place = SETTINGS["live_packages"]
+    assert list(problems_of_place(version, place)) == []
+    assert len(list(problems_of_place("314.0.4", place))) == 1
+
+
+def config(**settings):
+    return SimpleNamespace(live_packages="https://packages.example/v1/", **settings)
+
+
+def test_a_book_without_packages_that_is_to_carry_them_is_refused_at_once(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setenv("LIVE", "local")
+    for part in live_python.PARTS:
+        (tmp_path / ".venv" / "live" / part).mkdir(parents=True)
+    app = SimpleNamespace(confdir=tmp_path)
+    with pytest.raises(ConfigError, match=r"where they are not; run `make"):
+        live_python.choose(app, config())
+    (tmp_path / ".venv" / "live" / "packages").mkdir()
+    live_python.choose(app, settings := config())
+    assert settings.live_ready and settings.live_packages == "packages/"
+
+
+def test_without_python_a_book_is_built_all_the_same(tmp_path, monkeypatch):
+    monkeypatch.setenv("LIVE", "local")
+    live_python.choose(SimpleNamespace(confdir=tmp_path), settings := config())
+    assert not settings.live_ready
+
+
+# What a page says of its Python
+
+with_core = pytest.mark.skipif(
+    not (ROOT / ".venv" / "live" / "core").is_dir(),
+    reason="PYTHON FOR THE PAGES IS NOT THERE: make .venv/live-core",
+)
+
+
+def about(kind, place):
+    settings = SimpleNamespace(live_packages=place)
+    app = SimpleNamespace(confdir=ROOT, config=settings)
+    return BeautifulSoup(live_python.about_text(app, kind), "html.parser").text
+
+
+@with_core
+@pytest.mark.parametrize("kind", [live_python.CELLS, live_python.EXERCISES])
+def test_a_page_says_how_much_comes_from_where_and_in_which_versions(kind):
+    place = SETTINGS["live_packages"]
+    host = urlparse(place).hostname
+    said = about(kind, place)
+    assert f"come from {host}, where Pyodide publishes them" in said
+    assert "come from this site" in about(kind, "packages/")
+    assert "Nothing that you write or do here is sent anywhere" in said
+    core = ROOT / ".venv" / "live" / "core"
+    lock = json.loads((core / "pyodide-lock.json").read_text("utf-8"))
+    size = sum(path.stat().st_size for path in core.iterdir())
+    assert f"Python is {size / 1e6:.0f} MB" in said
+    for name in ("numpy", "scipy", "scikit-learn", "matplotlib"):
+        assert f"{name} {lock['packages'][name]['version']}" in said
+    ours = pyodide.constraints()
+    for name in ("keras-tuner", "keras"):
+        assert f"{name} {ours[name]}" in said
+    # Which the text says in words
+    newer, older = (
+        [int(n) for n in version.split(".")[:2]]
+        for version in (ours["scikit-learn"], lock["packages"]["scikit-learn"]["version"])
+    )
+    assert "scikit-learn is a version older" in said
+    assert newer == [older[0], older[1] + 1]
 
 
 # Which cells run first
