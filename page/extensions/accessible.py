@@ -117,14 +117,23 @@ def mark_the_opening(page):
 
 
 def break_long_names(page):
-    """In a table a long name may break, but behind a dot alone."""
+    """In a table a long name may break: behind a dot, and a long part between words."""
     for cell in page.find_all("td"):
         for name in cell.find_all("span", class_="pre"):
-            if name.string and "." in name.string[1:-1]:
-                first, *others = re.split(r"(?<=\w\.)(?=[^\W\d])", name.string)
+            if name.string:
+                first, *others = pieces(name.string)
                 name.string = first
                 for part in others:
                     name.extend([page.new_tag("wbr"), part])
+
+
+LONG = 16  # letters of code, which the narrowest column has room for
+
+
+def pieces(name):
+    for part in re.split(r"(?<=\w\.)(?=[^\W\d])", name):
+        words = r"(?<=[^\W_]_)(?=\w)|(?<=[a-z])(?=[A-Z])" if len(part) > LONG else "$^"
+        yield from re.split(words, part)
 
 
 def keep_together(page):

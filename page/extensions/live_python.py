@@ -160,9 +160,9 @@ and grpc have stand-ins, a few lines each, with which the real KerasTuner and Ke
 imported.</p>
 </details>
 <p class="live-cannot" hidden>{button} cannot start from a file, as browsers start no worker
-there. To run it, serve the book: make serve in the project’s folder, or python -m
-http.server in the folder of the pages, puts it at http://127.0.0.1:8000. Everything else on
-this page works here, too.</p>
+there. To run it, serve the book: <code>make serve</code> in the project’s folder, or
+<code>python -m http.server</code> in the folder of the pages, puts it at
+http://127.0.0.1:8000. Everything else on this page works here, too.</p>
 <script>
 if (location.protocol === "file:") {{
 document.querySelector(".live-about").remove();

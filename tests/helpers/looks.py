@@ -40,6 +40,9 @@ BLOCKS = """() => {
         if (size < 14 && code.checkVisibility())
             found.push(`small, ${size}px: ${code.textContent.slice(0, 60)}`);
     }
+    for (const cell of document.querySelectorAll("article td"))
+        if (cell.scrollWidth > cell.clientWidth + 1)
+            found.push(`lies over the next column: ${cell.textContent.trim().slice(0, 60)}`);
     const text = parseFloat(getComputedStyle(document.querySelector("article p") ?? document.body).fontSize);
     if (text < 16) found.push(`text of ${text} px`);
     return found;

@@ -115,6 +115,15 @@ def test_code_in_a_text_that_is_too_small_to_read_is_found(blank):
     assert blank.evaluate(BLOCKS) == ["small, 13.9px: name", "small, 9px: fold"]
 
 
+def test_a_name_that_lies_over_the_next_column_is_found(blank):
+    row = "<td style='max-width: 5em'><code style='font-size: 14px'>{}</code><td>next"
+    blank.set_content(
+        "<article><p style='font-size: 16px'>x<table>"
+        f"<tr>{row.format('BayesianOptimization')}<tr>{row.format('Bayesian<wbr>Op')}"
+    )
+    assert blank.evaluate(BLOCKS) == ["lies over the next column: BayesianOptimization"]
+
+
 def test_columns_that_are_torn_are_found(browser):
     page = browser.new_page()
     page.set_content(
@@ -208,6 +217,12 @@ FAULTS = {
     "a long name": (
         '<table><tr><td><code><span class="pre">oracles.grid.of(0.25)</span></code></td></tr></table>',
         '<table><tr><td><code><span class="pre">oracles.<wbr/>grid.<wbr/>of(0.25)</span></code></td></tr></table>',
+    ),
+    "a name that is longer than a column": (
+        '<table><tr><td><code><span class="pre">tuners.BayesianOptimization</span></code></td>'
+        '<td><code><span class="pre">RandomSearch</span></code></td></tr></table>',
+        '<table><tr><td><code><span class="pre">tuners.<wbr/>Bayesian<wbr/>Optimization</span></code></td>'
+        '<td><code><span class="pre">RandomSearch</span></code></td></tr></table>',
     ),
     "a percent sign and a full stop that a line may begin with": (
         '<article><p>95 % of <span class="math">y</span>. So 5 % are left.</p></article>',
