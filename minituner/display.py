@@ -88,11 +88,11 @@ class Stream:
         self.stream = stream
 
     def write(self, text):
-        with suppress(OSError, ValueError):
+        with suppress(Exception):
             self.stream.write(text)
 
     def flush(self):
-        with suppress(OSError, ValueError):
+        with suppress(Exception):
             self.stream.flush()
 
     def __getattr__(self, name):
@@ -101,5 +101,5 @@ class Stream:
 
 def is_terminal(stream):
     """Whether output is seen at once; None if nothing can be written."""
-    with suppress(AttributeError, ValueError):
+    with suppress(Exception):
         return stream.isatty()

@@ -3,7 +3,7 @@
 import copy
 import functools
 import sys
-from inspect import signature
+from inspect import getattr_static, signature
 
 from minituner.checks import refuse
 from minituner.errors import FatalTypeError
@@ -23,9 +23,14 @@ class HyperModel:
         self.tunable = tunable
 
     def __init_subclass__(cls):
-        build = cls.build
-        own = functools.wraps(build)
-        cls.build = own(lambda self, hp: build(self, hp if self.tunable else hp.copy()))
+        own = getattr_static(cls, "build")  # it may be a static method
+
+        @functools.wraps(own)
+        def build(self, hp, *args, **kwargs):
+            hp = hp if self.tunable else hp.copy()
+            return own.__get__(self)(hp, *args, **kwargs)
+
+        cls.build = build
 
     def build(self, hp):
         """A model with a method `fit`, or a score."""

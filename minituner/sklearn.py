@@ -3,7 +3,7 @@
 import copy
 import zlib
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from functools import partial
 from inspect import signature
 from itertools import chain
@@ -30,6 +30,7 @@ class SklearnTuner(Tuner):
     """
 
     scoring: object = None
+    _: KW_ONLY
     cv: object = None
 
     def __post_init__(self):
@@ -43,6 +44,8 @@ class SklearnTuner(Tuner):
         check_oracle(self.oracle)
         if self.metrics is not None:
             refuse("metrics", "None", self.metrics, "name them in scoring")
+        if isinstance(self.scoring, (set, frozenset)):
+            self.scoring = sorted(self.scoring)
         if str(self.scoring) == self.oracle.objective.name:  # no array says it is equal
             self.scoring = [self.scoring]
         check_scoring(self.scoring, self.oracle.objective)
@@ -87,16 +90,17 @@ class SklearnTuner(Tuner):
         X: (n, d), or a list of n. y, sample_weight, groups: (n,), or None. ValueError
         if their lengths differ, or if they cannot be cut into such folds.
         """
-        self._prepare(X, y, sample_weight, groups)
-        super().search(*self._data)
+        X, y, weights, groups = self._prepare(X, y, sample_weight, groups)
+        super().search(X, y, sample_weight=weights, groups=groups)
 
     def confirm(self, X, y=None, sample_weight=None, groups=None, **settings):
         """As in `Tuner`; takes the data of `search`, and makes the same folds."""
-        self._prepare(X, y, sample_weight, groups)
-        return super().confirm(*self._data, **settings)
+        X, y, weights, groups = self._prepare(X, y, sample_weight, groups)
+        named = dict(sample_weight=weights, groups=groups)
+        return super().confirm(X, y, **named, **settings)
 
     def _prepare(self, *data):
-        """Keep the data, and the folds that all trials share."""
+        """Keep the data, and the folds that all trials share; returns the former."""
         import sklearn
 
         with naming("X, y, sample_weight, groups"):
@@ -104,6 +108,7 @@ class SklearnTuner(Tuner):
         self._config = sklearn.get_config()
         with naming("cv"):
             self._folds = folds_of(self.cv, self._classifier, *self._data)
+        return self._data
 
     def run_trial(self, trial, X, y=None, sample_weight=None, groups=None):
         """Each fold is an execution: its scores are kept, and their means decide."""

@@ -153,9 +153,9 @@ class Trial:
 
     def summary(self):
         """Print its values, and its score or its failure."""
-        shown = {"Trial": f"{self.trial_id} ({self.status})", **self.values}
-        shown |= {"Score": self.score, "Message": self.message}
-        for name, value in shown.items():
+        first = "Trial", f"{self.trial_id} ({self.status})"
+        last = ("Score", self.score), ("Message", self.message)
+        for name, value in (first, *self.values.items(), *last):
             if value is not None:
                 print(f"{name}: {value}")
 

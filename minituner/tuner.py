@@ -2,10 +2,11 @@
 
 import copy
 import shutil
+import sys
 from collections import defaultdict
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import KW_ONLY, dataclass, replace
 from functools import partial
 from math import nan
 from pathlib import Path
@@ -15,7 +16,7 @@ from minituner import oracles
 from minituner.attempt import Work
 from minituner.checks import check_count, check_flag, refuse
 from minituner.discovery import discover
-from minituner.display import Progress, Table
+from minituner.display import Progress, Stream, Table
 from minituner.errors import (  # noqa: F401
     FailedTrialError,
     FatalTypeError,
@@ -59,6 +60,7 @@ class Tuner:
 
     oracle: Oracle
     hypermodel: object = None
+    _: KW_ONLY
     directory: str | Path | None = None
     project_name: str | None = None
     overwrite: bool = False
@@ -100,7 +102,8 @@ class Tuner:
         self.oracle._view = View(self)
         self._replay(self.journal.read(self.overwrite))
         for left in self._folder.glob("trial_*") if kept and self.overwrite else ():
-            shutil.rmtree(left)  # it was made by a search that is gone
+            if left.name[6:].isdigit() and left.is_dir() and not left.is_symlink():
+                shutil.rmtree(left)  # `get_trial_dir` made it for a trial that is gone
 
     @property
     def space(self):
@@ -326,7 +329,7 @@ class Tuner:
     def _bar(self, kwargs):
         loud = self.verbose and self.oracle.verbose and kwargs.get("verbose", 1)
         if loud and hasattr(self.oracle, "plan_summary"):
-            print(self.oracle.plan_summary())
+            print(self.oracle.plan_summary(), file=Stream(sys.stdout))
         return Progress(self.oracle.objective, self.oracle.max_trials, self.history, loud)
 
     def on_search_begin(self):

@@ -582,6 +582,71 @@ def test_overwriting_a_search_removes_what_its_trials_kept(tmp_path):
     assert (tmp_path / "untitled_project" / "notes.txt").read_text() == "mine"
 
 
+@pytest.mark.skipif(os.name == "nt", reason="links need a privilege there")
+def test_overwriting_removes_nothing_that_is_not_a_trials(tmp_path):
+    folder = tmp_path / "untitled_project"
+    settings = dict(directory=tmp_path, max_trials=2)
+    search = random_search(**settings)
+    search.search()
+    search.get_trial_dir("0001")
+    (folder / "trial_plots").mkdir()
+    (folder / "trial_notes.txt").write_text("mine")
+    (folder / "trial_2.txt").write_text("mine")
+    (folder / "trial_3").symlink_to(tmp_path)
+    random_search(**settings, overwrite=True).search()
+    left = {path.name for path in folder.glob("trial_*")}
+    assert left == {"trial_plots", "trial_notes.txt", "trial_2.txt", "trial_3"}
+    assert tmp_path.exists()
+
+
+def test_what_comes_after_the_model_has_a_name():
+    """Or else a scoring given by place, as to KerasTuner's, would name a folder."""
+    oracle = oracles.RandomSearchOracle(LOSS)
+    with pytest.raises(TypeError, match="positional"):
+        minituner.Tuner(oracle, number, None, "adam", "mse")
+    with pytest.raises(TypeError, match="positional"):
+        minituner.SklearnTuner(oracle, Ridge, "r2", None, 3)
+
+
+def test_a_summary_of_a_trial_shows_each_name(capsys):
+    values = {"Trial": 3, "Score": 6.63, "Message": "mine"}
+    minituner.Trial("0007", values, status="COMPLETED", score=0.5).summary()
+    said = capsys.readouterr().out.splitlines()
+    mine = ["Trial: 3", "Score: 6.63", "Message: mine"]
+    assert said == ["Trial: 0007 (COMPLETED)", *mine, "Score: 0.5"]
+
+
+class Powers(minituner.HyperModel):
+    def build(self, hp, power=1):
+        return hp.Float("x", 0.0, 1.0) ** power
+
+
+class Squares(Powers):
+    def build(self, hp):
+        return super().build(hp, power=2)
+
+
+class Static(minituner.HyperModel):
+    @staticmethod
+    def build(hp):
+        return hp.Float("x", 0.0, 1.0) ** 2
+
+
+class Of(minituner.HyperModel):
+    @classmethod
+    def build(cls, hp):
+        return hp.Float("x", 0.0, 1.0) ** 2
+
+
+@pytest.mark.parametrize("kind", [Squares, Static, Of])
+def test_a_hypermodels_build_may_take_more_or_no_self(kind):
+    for model in (kind(), kind(tunable=False)):
+        search = random_search(model, max_trials=2)
+        search.search()
+        for trial in search.history:
+            assert trial.score == trial.values.get("x", 0.0) ** 2
+
+
 def test_two_ranges_of_one_name_end_the_search_and_no_trial_is_at_fault():
     def build(hp):
         if hp.Choice("kind", ["tree", "boost"]) == "boost":

@@ -16,7 +16,7 @@ from objectives import Found, parabola
 
 import minituner
 from minituner import JournalError, RandomSearch, ResultError, Tuner
-from minituner.oracles import RandomSearchOracle
+from minituner.oracles import HyperbandOracle, RandomSearchOracle
 from minituner.trial import COMPLETED, FAILED, RUNNING
 
 pytestmark = pytest.mark.chapter(11)
@@ -254,6 +254,26 @@ def test_a_search_needs_no_stream_to_write_to(stream, verbose, monkeypatch):
     assert len(tuner.history) == 3
 
 
+class Unsure:
+    """A stream that cannot say whether anybody sees it."""
+
+    def isatty(self):
+        raise OSError("Bad file descriptor")
+
+    def write(self, text):
+        raise AssertionError("nobody said that somebody sees it")
+
+
+@pytest.mark.parametrize("stream", [None, Closed(), Unsure()], ids=["none", "closed", "?"])
+@pytest.mark.parametrize("name", ["stdout", "stderr"])
+def test_a_plan_is_printed_where_there_is_somewhere_to_print(stream, name, monkeypatch):
+    oracle = HyperbandOracle("loss", max_epochs=2, factor=2, seed=0)
+    tuner = Found(oracle)
+    monkeypatch.setattr(sys, name, stream)
+    tuner.search()
+    assert tuner.history
+
+
 class Pipe(io.StringIO):
     """A terminal's stream that breaks, and is broken ever after; counts what fails."""
 
@@ -277,6 +297,8 @@ BROKEN = [
     OSError(errno.ENOSPC, "No space left on device"),
     ValueError("I/O operation on closed file"),
     UnicodeEncodeError("ascii", "█", 0, 1, "ordinal not in range"),
+    AttributeError("flush"),
+    NotImplementedError("write"),
 ]
 
 

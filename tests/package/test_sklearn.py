@@ -636,3 +636,31 @@ def test_what_theirs_refuses_ours_takes(settings, tmp_path, capsys):
     with pytest.raises(RuntimeError, match="consecutive failures"):
         theirs.search(X, Y)
     assert len(searched(ridge, **settings).history) == 4
+
+
+def test_a_run_trial_of_ones_own_gets_weights_and_groups_by_name():
+    class Own(SklearnTuner):
+        def run_trial(self, trial, X, y, **rest):
+            given.append(rest)
+            return super().run_trial(trial, X, y, **rest)
+
+    given = []
+    oracle = RandomSearchOracle(SCORE, max_trials=2, seed=0)
+    tuner = Own(oracle, ridge, cv=GroupKFold(3), verbose=0)
+    tuner.search(X, Y, WEIGHT, GROUPS)
+    tuner.confirm(X, Y, WEIGHT, GROUPS, num_trials=1, executions=2)
+    for rest in given:
+        assert list(rest) == ["sample_weight", "groups"]
+        assert np.array_equal(rest["sample_weight"], WEIGHT)
+        assert np.array_equal(rest["groups"], GROUPS)
+    assert len(given) == 4
+
+
+@pytest.mark.parametrize("kind", [set, frozenset])
+def test_a_set_of_scorings_is_a_list_in_their_order(kind):
+    names = ["max_error", "r2"]
+    oracle = RandomSearchOracle("r2", max_trials=2, seed=0)
+    tuner = SklearnTuner(oracle, ridge, kind(names), verbose=0)
+    assert tuner.scoring == names
+    tuner.search(X, Y)
+    assert all({*names} <= {*trial.metrics} for trial in tuner.history)
