@@ -185,7 +185,7 @@ def test_nothing_in_a_pdf_speaks_of_what_only_a_screen_can_do(pdf):
     assert "The trick, rebuilt" in text and SCREEN.findall(text) == []
 
 
-SCREEN = re.compile(r"cannot start from a file|This cell does not run in the page")
+SCREEN = re.compile(r"cannot start|This cell does not run in the page")
 
 
 def one_page(*links):
