@@ -256,7 +256,10 @@
       editors = null; // the next Edit tries again
       throw error;
     });
-    return (await editors).edit(element, { code, label: "Code", ...settings });
+    const box = (await editors).edit(element, { code, label: "Code", ...settings });
+    // What is typed into takes the focus as it is; now whoever looks for what scrolls sees it
+    element.shadowRoot.querySelector(".cm-content").tabIndex = 0;
+    return box;
   };
 
   const run = (code, { name = "code", onText, onOutput, onStatus, fresh = false } = {}) => {
