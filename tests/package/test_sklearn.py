@@ -658,7 +658,7 @@ def test_a_run_trial_of_ones_own_gets_weights_and_groups_by_name():
 
 @pytest.mark.parametrize("kind", [set, frozenset])
 def test_a_set_of_scorings_is_a_list_in_their_order(kind):
-    names = ["max_error", "r2"]
+    names = ["neg_max_error", "r2"]
     oracle = RandomSearchOracle("r2", max_trials=2, seed=0)
     tuner = SklearnTuner(oracle, ridge, kind(names), verbose=0)
     assert tuner.scoring == names
