@@ -241,10 +241,7 @@
         label.classList.toggle("right", known && input.value === this.right);
         label.classList.toggle("wrong", letters.includes(input.value) && input.value !== this.right);
       }
-      if (this.isNumber) {
-        this.number.disabled = over;
-        this.options.hidden = !answered;
-      }
+      if (this.isNumber) this.number.disabled = over;
       this.said.replaceChildren();
       for (const letter of new Set(letters)) this.say(letter); // two numbers may be no option
       if (letters && !over) this.said.append(make("p", {}, "One more try?"));
@@ -268,7 +265,9 @@
     }
 
     hide() {
-      this.discussion.hidden = !this.answered && !this.output?.open;
+      const hidden = !this.answered && !this.output?.open;
+      this.discussion.hidden = hidden;
+      if (this.isNumber) this.options.hidden = hidden; // the verdicts name them by letter
     }
 
     say(letter) {
@@ -333,7 +332,8 @@
 
   const start = () => {
     const article = document.querySelector("article.bd-article");
-    if (!article) return;
+    // A teacher's page lists what a class is expected to choose, with the answers
+    if (!article || location.pathname.includes("/teaching/")) return;
     const lists = [...article.querySelectorAll("ul")].filter(isOptions);
     const questions = lists
       .map((list) => new Question(list))
