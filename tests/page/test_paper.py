@@ -50,6 +50,16 @@ def test_a_work_sheet_asks_and_does_not_answer(sheet):
     assert page.evaluate(room) > 60
 
 
+def test_on_paper_a_question_for_a_number_has_its_options(book, browser):
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.goto((book / "chapters" / "04_a_home_made_mygridsearch.html").as_uri())
+        options = page.locator(".guess .options[hidden]")
+        assert options.count() > 0 and not options.first.is_visible()
+        page.emulate_media(media="print")
+        assert all(one.is_visible() for one in options.all())
+
+
 @pytest.mark.pages
 def test_what_is_printed_is_chosen_in_the_page(sheet):
     page = sheet()
