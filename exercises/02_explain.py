@@ -18,14 +18,20 @@
 # chapter 1?
 
 # %% starter
-# A  The line draws a number between its minimum and its maximum.
-# B  The line looks its name up in the dictionary of the hp that it was given, and finds it.
+# A  The line draws a number between its minimum and its
+#    maximum.
+# B  The line looks its name up in the dictionary of the hp
+#    that it was given, and finds it.
 # C  The line writes its minimum into the dictionary.
-# D  Somebody outside writes a value for "units" into the dictionary of an hp.
-# E  The line returns what stands there; minimum, maximum and step are not looked at.
-# F  The line compares what stands there with minimum and maximum, and returns it if it lies between them.
+# D  Somebody outside writes a value for "units" into the
+#    dictionary of an hp.
+# E  The line returns what stands there; minimum, maximum and
+#    step are not looked at.
+# F  The line compares what stands there with minimum and
+#    maximum, and returns it if it lies between them.
 # G  build_model is called with this hp.
-# H  When the model is built, the number of its units is read and written into the dictionary.
+# H  When the model is built, the number of its units is read
+#    and written into the dictionary.
 answer = ""
 
 # %% hint

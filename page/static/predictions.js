@@ -249,7 +249,7 @@
       this.leaveOut(over ? letters + this.right : "");
       this.commit.hidden = over || (!this.isNumber && !this.chosen); // a click commits at once
       this.commit.disabled = !this.chosen;
-      this.show.hidden = over;
+      this.show.hidden = answered;
       if (this.output && answered) this.output.open = true;
       if (answered) this.discussion.open = true;
       this.hide();
