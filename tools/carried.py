@@ -39,8 +39,8 @@ PROJECT = "conftest.py", "bugs", "tests", "tools", "requirements.txt", "constrai
 PROJECT += tuple(name for name in WHEEL if name != "README.md")
 MUSEUM = "tools/museum.py"
 # Of the project, only that: for a student, whose folder has no line of a solution
-TESTED = "conftest.py", "pyproject.toml", "bugs/matrix.toml", "minituner", "tests/helpers"
-TESTED += "tests/package", "tools/clean.py", MUSEUM
+TESTED = "conftest.py", "pyproject.toml", "bugs/matrix.toml", "bugs/whole.toml"
+TESTED += "minituner", "tests/helpers", "tests/package", "tools/clean.py", MUSEUM
 LEFT_OUT = re.compile(r"__pycache__|\.pyc$|\.ipynb_checkpoints|^exercises/\d\d\.md$")
 # Where GitHub's Pages put the site of a repository
 ON_PAGES = re.compile(r"https://([\w-]+)\.github\.io/([\w.-]+)")

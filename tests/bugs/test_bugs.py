@@ -7,7 +7,17 @@ import re
 from types import SimpleNamespace
 
 import pytest
-from museum import ROOT, Museum, catalogue, lines_of, matrix, measure, named_tests, quick
+from museum import (
+    ROOT,
+    Museum,
+    catalogue,
+    lines_of,
+    matrix,
+    measure,
+    named_tests,
+    quick,
+    whole,
+)
 from notebooks import code_cells, read
 
 BUGS = catalogue()
@@ -88,6 +98,35 @@ def test_the_map_and_the_catalogue_agree(bug):
     _, failed = matrix()
     tests = quick(bug.caught_by) + bug.missed_by
     assert unforeseen(bug, {t: "it failed" * (t in failed[bug.name]) for t in tests}) == {}
+
+
+def whole_problems(tests, failed, bugs):
+    """What cannot be true of a count of all failing tests, by file."""
+    files = {path.name for path in (ROOT / "tests" / "package").glob("test_*.py")}
+    yield from (f"no such file: {file}" for file in sorted({*tests} - files))
+    if list(failed) != list(bugs):
+        yield f"other bugs: {list(failed)}"
+    for bug, counts in failed.items():
+        for file, number in counts.items():
+            if not 0 < number <= tests.get(file, 0):
+                yield f"{bug}: {number} of {tests.get(file, 0)} in {file}"
+
+
+def test_the_count_of_all_tests_is_of_every_bug_and_of_files_that_are_there():
+    assert list(whole_problems(*whole(), BUGS)) == []
+
+
+@pytest.mark.parametrize(
+    ("tests", "failed", "problem"),
+    [
+        ({"test_gone.py": 3}, {"a": {}}, "no such file: test_gone.py"),
+        ({"test_space.py": 3}, {"b": {}}, "other bugs: ['b']"),
+        ({"test_space.py": 3}, {"a": {"test_space.py": 4}}, "a: 4 of 3 in test_space.py"),
+        ({"test_space.py": 3}, {"a": {"test_trial.py": 1}}, "a: 1 of 0 in test_trial.py"),
+    ],
+)
+def test_a_count_that_cannot_be_is_found(tests, failed, problem):
+    assert list(whole_problems(tests, failed, ["a"])) == [problem]
 
 
 @EVERY_BUG
