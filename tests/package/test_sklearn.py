@@ -638,6 +638,7 @@ def test_what_theirs_refuses_ours_takes(settings, tmp_path, capsys):
     assert len(searched(ridge, **settings).history) == 4
 
 
+@pytest.mark.chapter(10)  # which has the model that chooses the finalists
 def test_a_run_trial_of_ones_own_gets_weights_and_groups_by_name():
     class Own(SklearnTuner):
         def run_trial(self, trial, X, y, **rest):
