@@ -206,7 +206,7 @@ def spelled(scoring):
     """A scoring as the journal keeps it: by its names, or by that of a function."""
     if isinstance(scoring, dict):
         return {name: spelled(one) for name, one in scoring.items()}
-    if isinstance(scoring, (list, set, tuple)):
+    if isinstance(scoring, (list, tuple)):
         return sorted(scoring)
     if scoring is None or isinstance(scoring, str):
         return scoring
@@ -242,7 +242,7 @@ def check_scoring(scoring, objective):
     with naming("scoring"):
         if scoring is not None:
             metrics.check_scoring(scoring=scoring)
-    several = isinstance(scoring, (dict, list, tuple, set))
+    several = isinstance(scoring, (dict, list, tuple))
     names = list(scoring) if several else ["score"]
     free = callable(scoring) and not hasattr(scoring, "_score_func")
     if name not in names and not free:

@@ -50,7 +50,7 @@
   const visit = {
     key: "python-has-run",
 
-    hasRun() {
+    remember() {
       try {
         sessionStorage.setItem(this.key, "yes");
       } catch { /* each page waits for its own first Run */ }
@@ -104,7 +104,7 @@
       const [first] = this.waiting;
       if (message.ready) {
         this.ready = true;
-        visit.hasRun();
+        visit.remember();
       }
       if (message.fatal) this.fail(message.fatal);
       if (!first) return;
