@@ -250,7 +250,7 @@ def test_a_scoring_is_spelled_the_same_in_each_process():
 
     scoring = {"a": make_scorer(accuracy_score), "b": accuracy_score, "c": "r2"}
     assert " at 0x" not in repr(spelled(scoring))
-    assert spelled({"r2", "max_error"}) == ["max_error", "r2"]
+    assert spelled(["r2", "max_error"]) == ["max_error", "r2"]
 
 
 def test_what_differs_between_two_spaces_is_told_and_no_more(tmp_path):
