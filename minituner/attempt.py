@@ -111,7 +111,7 @@ def best_epoch(result, objective):
     curves = {}
     for name, curve in result.history.items():
         if not any(getattr(value, "shape", ()) for value in curve):
-            curves[name] = curve
+            curves[name] = list(curve)
     if curves and objective.name not in curves:
         remedy = "name one of them, or pass validation data"
         refuse("objective", f"one of {[*curves]}", objective.name, remedy, ResultError)

@@ -2,8 +2,10 @@
 
 
 def plain(value):
-    """Python's own number for one of NumPy's, which JSON could not hold."""
-    return value.item() if getattr(value, "ndim", None) == 0 else value
+    """Python's own number for one of NumPy's or of TensorFlow's: JSON holds no other."""
+    if getattr(value, "ndim", None) != 0:
+        return value
+    return value.item() if hasattr(value, "item") else plain(value.numpy())
 
 
 def refuse(argument, expected, got, remedy="change it", error=ValueError):

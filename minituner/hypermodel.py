@@ -48,8 +48,9 @@ def check_call(function, args, kwargs):
     try:
         signature(function).bind(*args, **kwargs)
     except TypeError as error:
+        name = getattr(function, "__name__", "the function")  # `partial` has none
         raise FatalTypeError(
-            f"search: {error}; this call goes to {function.__name__}{signature(function)}"
+            f"search: {error}; this call goes to {name}{signature(function)}"
         ) from None
 
 

@@ -15,6 +15,10 @@ save: nothing; each event is in the journal as soon as it has happened
 pre_create_trial: on_trial_begin
 update_trial: return the metrics, or a list of them, from run_trial
 create_trial: ask(space, history)
+start_order: list(tuner.history), which is in that order
+end_order: on_trial_end, which is called in that order
+ongoing_trials: history.with_status("RUNNING")
+tried_so_far: `values in history`
 end_trial: nothing; a trial has ended when run_trial returns or raises
 score_trial: return the score from run_trial
 populate_space: override propose(space, history)

@@ -49,6 +49,8 @@ class SklearnTuner(Tuner):
         if str(self.scoring) == self.oracle.objective.name:  # no array says it is equal
             self.scoring = [self.scoring]
         check_scoring(self.scoring, self.oracle.objective)
+        if isinstance(self.cv, type):
+            refuse("cv", "a splitter", self.cv, f"make one: {self.cv.__name__}()")
         with naming("cv"):
             splitter = model_selection.check_cv(self.cv)
         if self.cv is not None and not isinstance(self.cv, Integral):
@@ -273,6 +275,7 @@ def folds_of(cv, classifier, X, y, sample_weight, groups):
         splitter.random_state = 0
     folds = list(splitter.split(X, y, groups))
     every = np.arange(utils.validation._num_samples(X))
-    if not [every[part] for fold in folds for part in fold]:  # IndexError: no such row
-        raise ValueError("there are no folds")
+    sizes = [len(every[part]) for fold in folds for part in fold]  # or IndexError
+    if min(sizes, default=0) == 0:
+        raise ValueError("there are no folds, or one of them has no rows")
     return folds

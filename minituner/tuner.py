@@ -9,8 +9,10 @@ from contextlib import contextmanager
 from dataclasses import KW_ONLY, dataclass, replace
 from functools import partial
 from math import nan
+from os import PathLike
 from pathlib import Path
 from statistics import fmean
+from types import NoneType
 
 from minituner import oracles
 from minituner.attempt import Work
@@ -39,6 +41,9 @@ from minituner.oracles.base import Oracle, Suggestion
 from minituner.space import Space
 from minituner.trial import COMPLETED, FAILED, RUNNING, History, Trial, rows
 
+GIVEN = dict(history=History, hyperparameters=HyperParameters)  # outside a search
+IN_USE = {*GIVEN, "journal", "confirmed", "space", "terms"}
+SETTINGS = {"optimizer", "loss", "metrics", "hypermodel", "oracle"}  # of each trial
 CHEAP = 0.01  # seconds: running such a trial again costs less than a wait for the disk
 
 
@@ -75,6 +80,10 @@ class Tuner:
     def __post_init__(self):
         self.hypermodel = hypermodel_of(self.hypermodel)
         check_flag("overwrite", self.overwrite)
+        for name in ("directory", "project_name"):
+            value = getattr(self, name)
+            if not isinstance(value, (str, PathLike, NoneType)):
+                refuse(name, "a path or None", repr(value), "write a string", TypeError)
         check_oracle(self.oracle)
         executor = SerialExecutor() if self.executor is None else self.executor
         if not isinstance(executor, Executor):
@@ -105,6 +114,11 @@ class Tuner:
             if left.name[6:].isdigit() and left.is_dir() and not left.is_symlink():
                 shutil.rmtree(left)  # `get_trial_dir` made it for a trial that is gone
 
+    def __init_subclass__(cls):
+        for name in IN_USE & vars(cls).keys():
+            if not callable(vars(cls)[name]):  # `terms` is a method to override
+                refuse(name, "another name", "one in use", f"write my_{name}", TypeError)
+
     @property
     def space(self):
         """The dimensions as the oracle sees them: fixed, where it may not tune them."""
@@ -129,9 +143,11 @@ class Tuner:
         """
         hp = trial.hyperparameters
         model = self.build(hp)
-        if takes_callbacks(self.hypermodel.fit, model):
+        fit = self.hypermodel.fit
+        if takes_callbacks(fit, model):
             kwargs.setdefault("callbacks", [])  # KerasTuner always passes a list
-        return self.hypermodel.fit(hp, model, *args, **kwargs)
+        check_call(fit, (hp, model, *args), kwargs)
+        return fit(hp, model, *args, **kwargs)
 
     def search(self, *args, **kwargs):
         """Run trials until the oracle stops; go on where an earlier search ended.
@@ -366,11 +382,10 @@ class Tuner:
 
     def __setattr__(self, name, value):
         """Refuse a name in use; outside a search, a history or a container may be given."""
-        kinds = {"history": History, "hyperparameters": HyperParameters}
-        names = {*kinds, "journal", "confirmed", "space", "terms"}
         journal = vars(self).get("journal")
-        given = isinstance(value, kinds.get(name, ())) and not (journal and journal.busy)
-        if name in names and not given:
+        busy = journal.busy if journal else "journal" in vars(self)  # or in a worker
+        given = isinstance(value, GIVEN.get(name, ())) and not busy
+        if (name in IN_USE and not given) or (busy and name in SETTINGS):
             remedy = f"write self.my_{name}"
             refuse(f"self.{name}", "another name", "one in use", remedy, FatalTypeError)
         super().__setattr__(name, value)

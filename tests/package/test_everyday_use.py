@@ -2,6 +2,7 @@
 
 import copy
 import errno
+import functools
 import importlib
 import os
 import pickle
@@ -24,7 +25,7 @@ from sklearn import config_context
 from sklearn.datasets import load_diabetes
 from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.metrics import accuracy_score, make_scorer
-from sklearn.model_selection import GridSearchCV, cross_val_score
+from sklearn.model_selection import GridSearchCV, KFold, cross_val_score
 from sklearn.tree import DecisionTreeRegressor
 
 import minituner
@@ -489,6 +490,14 @@ def test_a_script_may_import_from_the_engine(module, name):
     assert getattr(found, name) is getattr(minituner, name)
 
 
+def test_the_states_of_a_trial_are_where_scripts_look_for_them():
+    states = importlib.import_module("minituner.engine.trial").TrialStatus
+    search = random_search()
+    search.search()
+    assert {trial.status for trial in search.history} == {states.COMPLETED}
+    assert (states.RUNNING, states.FAILED) == ("RUNNING", "FAILED")
+
+
 def test_the_version_is_told():
     from importlib.metadata import version
 
@@ -779,6 +788,50 @@ def test_a_call_that_fit_cannot_take_is_refused_before_the_first_trial():
         random_search(None).search()
 
 
+def test_a_fit_without_epochs_ends_a_hyperband_and_no_trial_is_at_fault():
+    class NoEpochs(minituner.HyperModel):
+        def build(self, hp):
+            return hp.Float("x", 0.0, 1.0)
+
+        def fit(self, hp, model, x):
+            return model
+
+    search = minituner.Hyperband(NoEpochs(), LOSS, max_epochs=3, verbose=0)
+    with pytest.raises(TypeError, match=r"'epochs'; this call goes to fit\(hp, model, x\)"):
+        search.search(1)
+    assert not search.history.with_status("FAILED")
+
+
+def test_a_call_that_a_partial_fit_cannot_take_is_refused_too():
+    class Partial(OwnLoop):
+        fit = staticmethod(functools.partial(lambda scale, hp, model: model, 2.0))
+
+    with pytest.raises(TypeError, match="'epochs'; this call goes to the function"):
+        random_search(Partial()).search(epochs=3)
+
+
+class Scalar:
+    """As TensorFlow's tensors are: numpy(), and no item()."""
+
+    ndim = 0
+
+    def numpy(self):
+        return np.float32(0.25)
+
+
+def test_a_score_may_be_a_tensor_without_item():
+    search = random_search(lambda hp: Scalar())
+    search.search()
+    assert [trial.score for trial in search.history] == [0.25]
+
+
+def test_the_curves_of_a_history_may_be_arrays():
+    history = SimpleNamespace(history={"loss": np.array([3.0, 1.0, 2.0])}, epoch=[0, 1, 2])
+    search = random_search(lambda hp: history)
+    search.search()
+    assert [(trial.score, trial.best_step) for trial in search.history] == [(1.0, 1)]
+
+
 @pytest.mark.long
 def test_a_model_that_fit_returns_is_no_history():
     class Returns(minituner.HyperModel):
@@ -908,6 +961,28 @@ SLIPS = [
         )
     ),
     wrong(
+        "directory: expected a path or None, got 3; write a string",
+        lambda: random_search(directory=3),
+        TypeError,
+    ),
+    wrong(
+        "project_name: expected a path or None, got True; write a string",
+        lambda: random_search(project_name=True),
+        TypeError,
+    ),
+    wrong(
+        r"cv: expected a splitter, got <class '.*KFold'>; make one: KFold\(\)",
+        lambda: folds(cv=KFold),
+    ),
+    *(
+        wrong(
+            f"{name}: expected another name, got one in use; write my_{name}",
+            lambda name=name: type("Mine", (minituner.Tuner,), {name: {}}),
+            TypeError,
+        )
+        for name in ("history", "space", "terms")
+    ),
+    wrong(
         "scoring: The 'scoring' parameter",
         lambda: folds(scoring=np.array(["r2", "max_error"])),
     ),
@@ -926,6 +1001,20 @@ SLIPS = [
 def test_a_slip_is_refused_by_its_name(call, error, message):
     with pytest.raises(error, match=message):
         call()
+
+
+@pytest.mark.parametrize("name", ["optimizer", "loss", "metrics", "hypermodel", "oracle"])
+@pytest.mark.parametrize("workers", [1, 2])
+def test_what_holds_for_all_trials_is_not_set_in_one(name, workers):
+    class Sets(minituner.RandomSearch):
+        def run_trial(self, trial):
+            setattr(self, name, "mine")
+            return 1.0
+
+    search = Sets(number, LOSS, max_trials=2, max_workers=workers, verbose=0)
+    with pytest.raises(FatalTypeError, match=f"self.{name}: .*write self.my_{name}"):
+        search.search()
+    assert not search.history.with_status("FAILED")
 
 
 @pytest.mark.parametrize("number_of_trials", [0, -1, "2"])

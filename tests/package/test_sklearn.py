@@ -486,6 +486,8 @@ WRONG_DATA = [
     (dict(), dict(cv=500), "cv: "),
     (dict(), dict(cv=[]), "cv: "),
     (dict(), dict(cv=[([0, 1], [500])]), "cv: "),
+    (dict(), dict(cv=[([0, 1], [])]), "cv: .*one of them has no rows"),
+    (dict(), dict(cv=[([], [0, 1])]), "cv: .*one of them has no rows"),
     (dict(), dict(cv=GroupKFold(3)), "cv: .*groups"),
 ]
 
