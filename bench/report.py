@@ -33,7 +33,7 @@ STYLES = ["-", (0, (5, 1)), (0, (3, 1, 1, 1)), (0, (1, 1)), "--"]  # one a metho
 LEVEL = 0.05
 SOLVED = 1e-6  # regrets below this one count as equal
 FEWEST = 4  # seeds: with fewer of a search no test could tell it from ours
-BETTER, TIE, WORSE = "▲", "=", "▼"
+BETTER, TIE, WORSE = "▲", "○", "▼"
 OTHER_BRANCHES = (0.15, 0.25)  # the least losses of the conditional space, but for 0
 VALIDATED = 599  # images, for Hyperband
 TUNED_ON = [*LINEAR, *MODELS, *FUNCTIONS]

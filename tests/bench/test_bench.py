@@ -194,7 +194,7 @@ def test_a_rival_of_fewer_seeds_than_ours_is_called_so_where_wins_are_counted():
 def test_each_rival_has_its_verdict_and_the_last_row_counts_them(page):
     text = page(minituner=0.02, random=0.04, kerastuner=0.01)
     assert "| 0.04\u00a0▲ | – | – | 0.01\u00a0▼ | 0.02 |" in text
-    assert "| *▲–=–▼* |  | 9–0–0 | 0–0–0 | 0–0–0 | 0–0–9 |  |" in text
+    assert "| *▲–○–▼* |  | 9–0–0 | 0–0–0 | 0–0–0 | 0–0–9 |  |" in text
 
 
 def test_a_verdict_is_the_test_of_mann_and_whitney_and_many_are_adjusted():
