@@ -99,12 +99,12 @@ expect_answer(
 answer = {"grid": 12, "broken loop": 12, "different": 10, "folds and a Boolean": 600}
 
 # %% wrong: multiplies for the loop
-# read: Breaking it
+# read: A second hyperparameter
 # You took the two loops for a product. The outer one goes over the *names*: it works through one list, then the next.
 answer = {"grid": 60, "broken loop": 60, "different": 60, "folds and a Boolean": 600}
 
 # %% wrong: loops over something else
-# read: Breaking it
+# read: A second hyperparameter
 # The broken class goes from name to name, and once through the choices of each. It makes one fit for each choice, no
 # more and no fewer.
 answer = {"grid": 60, "broken loop": 14, "different": 10, "folds and a Boolean": 600}

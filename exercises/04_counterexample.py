@@ -7,7 +7,7 @@
 # minutes: 12
 # objective: construct scores on which tuning one hyperparameter at a time misses the best
 # answer: scores
-# read: Breaking it
+# read: A second hyperparameter
 
 # %% statement
 # Somebody mends the broken loop: after the loop over `alpha` they go back to the *best* value found, and

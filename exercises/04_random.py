@@ -311,7 +311,7 @@ class MyRandomSearch(MyGridSearch):
             self.scores.append(model.score(x_val, y_val))
 
 # %% wrong: is no draw
-# read: Breaking it
+# read: A second hyperparameter
 # Whatever the seed, the same combinations are tried: nothing is drawn. Taken from the start of a grid, they
 # even differ only in the last name, so the others are hardly tuned at all.
 from minituner.first_steps import MyGridSearch, combinations

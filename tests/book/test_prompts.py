@@ -8,7 +8,16 @@ import pytest
 from minutes import FLOOR
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from notebooks import CHAPTERS, code_cells, read, tags, text
-from questions import FOLD, PROMPT, RETRIEVAL_HEADING, lead_of, prompts, retrieval
+from questions import (
+    FOLD,
+    PROMPT,
+    RETRIEVAL_HEADING,
+    Option,
+    Question,
+    lead_of,
+    prompts,
+    retrieval,
+)
 
 
 @pytest.fixture(params=CHAPTERS, ids=lambda path: path.stem)
@@ -203,6 +212,44 @@ def test_nobody_wins_by_always_choosing_one_letter():
         if option.right
     ]
     assert favorites(rights) == []
+
+
+REASON = re.compile(r": |\b(since|because)\b|, as\b")
+FORMS = {
+    "the shortest": lambda texts: [len(text) == min(map(len, texts)) for text in texts],
+    "the longest": lambda texts: [len(text) == max(map(len, texts)) for text in texts],
+    "one that gives no reason": lambda texts: [not REASON.search(text) for text in texts],
+    "one that gives a reason": lambda texts: [bool(REASON.search(t)) for t in texts],
+}
+
+
+def share_won(questions, rule):
+    """How often a reader is right who looks at the form of the options alone."""
+    won = 0
+    for question in questions:
+        chosen = FORMS[rule]([re.sub("`.*?`", "x", o.text) for o in question.options])
+        pool = [o for o, one in zip(question.options, chosen, strict=True) if one]
+        pool = pool or question.options
+        won += sum(option.right for option in pool) / len(pool)
+    return won / len(questions)
+
+
+@pytest.mark.parametrize("rule", FORMS)
+def test_nobody_wins_by_the_form_of_an_option(rule):
+    questions = [q for p in CHAPTERS for k in (prompts, retrieval) for q in k(read(p.stem))]
+    assert share_won(questions, rule) < 0.42  # by chance, one in three
+
+
+def test_a_form_that_wins_is_found():
+    def asked(*texts):
+        lettered = zip("abc", texts, strict=True)
+        options = [Option(n, text, n == "a", "", "", None) for n, text in lettered]
+        return Question("", "", options, "", None, None)
+
+    told = [asked("five", "ten: twice as many", "none, since nothing ran")] * 3
+    assert share_won(told, "the shortest") == 1
+    assert share_won(told, "one that gives no reason") == 1
+    assert share_won(told, "the longest") == 0
 
 
 def unexplained(notebook):
