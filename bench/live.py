@@ -265,7 +265,7 @@ def measured(folder, runs, cases):
 TITLE = "\n## Python in the page\n"
 TEXT = """
 How long a reader waits, beside Pyodide alone and beside JupyterLite {lite} on the same machine: the median of the runs, with the smallest and the largest. Whatever is compared was run in turn, each time in a browser without a cache; only the second page has what the first one fetched.
-A page of this book wakes Python from the memory of one that has started, which is stored in the site; so its first output comes long before a new Python would be ready. After a first *Run*, Python starts with each page that is opened in the same tab: a second page that has been read for two seconds has it ready, and one whose *Run* is clicked at once has little to gain. JupyterLite starts its kernel as soon as its page is open, and this book at the first *Run*. So whoever begins by reading does not notice JupyterLite's wait, and meets this book's at the first click.
+A page of this book does not start Python from scratch: it loads a copy of the memory of a Python that had started before, which is stored in the site. So its first output comes long before a new Python would be ready. After a first *Run*, Python starts with each page that is opened in the same tab: a second page that has been read for two seconds has it ready, and one whose *Run* is clicked at once has little to gain. JupyterLite starts its kernel as soon as its page is open, and this book at the first *Run*. So whoever begins by reading does not notice JupyterLite's wait, and meets this book's at the first click.
 `make bench-live` measures it.
 
 {table}"""  # noqa: E501

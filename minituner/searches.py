@@ -3,6 +3,7 @@
 from dataclasses import fields
 
 from minituner import oracles
+from minituner.hypermodel import check_call
 from minituner.instead import answering
 from minituner.tuner import Tuner
 
@@ -47,4 +48,5 @@ class Hyperband(Search):
     def run_trial(self, trial, *args, **kwargs):
         """Train for as many epochs as the oracle says, starting from the first."""
         kwargs["epochs"] = trial.plan["epochs"]
+        check_call(self.hypermodel.fit, (None, None, *args), kwargs)
         return super().run_trial(trial, *args, **kwargs)

@@ -143,11 +143,9 @@ class Tuner:
         """
         hp = trial.hyperparameters
         model = self.build(hp)
-        fit = self.hypermodel.fit
-        if takes_callbacks(fit, model):
+        if takes_callbacks(self.hypermodel.fit, model):
             kwargs.setdefault("callbacks", [])  # KerasTuner always passes a list
-        check_call(fit, (hp, model, *args), kwargs)
-        return fit(hp, model, *args, **kwargs)
+        return self.hypermodel.fit(hp, model, *args, **kwargs)
 
     def search(self, *args, **kwargs):
         """Run trials until the oracle stops; go on where an earlier search ended.

@@ -119,7 +119,10 @@ def mark_the_opening(page):
 def break_long_names(page):
     """In a table a long name may break: behind a dot, and a long part between words."""
     for cell in page.find_all("td"):
-        for name in cell.find_all("span", class_="pre"):
+        names = cell.find_all("span", class_="pre")
+        if cell.find_parent(class_="cell_output") and cell.string:
+            names = [cell]  # the table of an output, which has no marks of code
+        for name in names:
             if name.string:
                 first, *others = pieces(name.string)
                 name.string = first
@@ -172,14 +175,24 @@ def has_columns(lines):
     )
 
 
+def has_long_names(lines):
+    """Whether two lines or more have a word, indented, that a phone's line cannot hold."""
+    needed = [
+        len(line) - len(line.lstrip()) + max(map(len, line.split()), default=0)
+        for line in lines
+    ]
+    return sum(letters > PHONE - 4 for letters in needed) > 1
+
+
 def mark_columns(page):
-    """What is printed in columns that a phone would tear."""
+    """What is printed in columns, or in long names, that a phone would tear."""
     for pre in page.find_all("pre"):
         output = pre.find_parent("div", class_="output")
         if output is None or not {"stream", "text_plain"} & set(output["class"]):
             continue
         lines = [line.rstrip() for line in pre.get_text().splitlines()]
-        if has_columns(lines) and max(map(len, lines)) > PHONE:
+        torn = has_columns(lines) or has_long_names(lines)
+        if torn and max(map(len, lines)) > PHONE:
             output["class"] = list(dict.fromkeys([*output["class"], "aligned"]))
 
 

@@ -85,7 +85,9 @@
         make(
           "p",
           { class: "how" },
-          "Choose a line, and move it by the buttons, with the mouse, or by Alt and the arrow keys; left and right indent it, and Delete leaves it out. Not every line belongs.",
+          "Choose a line, and move it by the buttons",
+          make("span", { class: "keys" }, ", with the mouse, or by Alt and the arrow keys; left and right indent it, and Delete leaves it out"),
+          ". Not every line belongs.",
         ),
         ...given(this.above),
         this.list,

@@ -117,11 +117,15 @@ def test_most_wins_and_most_draws_come_from_one_network():
 
 def test_what_no_two_processors_need_agree_on_is_asserted_instead():
     ignored = [c for c in code_cells(read("14")) if "NBVAL_IGNORE" in c.source]
+    sources = {cell.id: cell.source for cell in code_cells(read("14"))}
     for found in ignored:
         first, second = found.source.splitlines()[:2]
         assert first == "# NBVAL_IGNORE_OUTPUT"  # nbval wants no word after it
         assert second == "# (scores: processors round differently)"
-        assert "assert " in found.source or "plt.show()" in found.source, found.id
+        sure = sources.get(
+            f"{found.id}-sure", ""
+        )  # below the answer, where it gives nothing away
+        assert "assert " in sure + found.source or "plt.show()" in found.source, found.id
     assert len(ignored) < len(code_cells(read("14"))) / 2
 
 

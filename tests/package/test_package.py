@@ -14,7 +14,7 @@ import minituner
 
 # Tokens, of all but what joins it to other libraries and to the book. The goal is 15,000.
 # Only a fault that is mended may raise what stands here.
-BUDGET = 21_830
+BUDGET = 21_840
 LARGEST = 30  # nodes of the syntax tree in one statement
 NUMERIC = {"gaussian_process", "oracles.bayesian"}  # where a statement is a formula
 FLOORS = floors()

@@ -174,6 +174,10 @@ def test_a_table_with_colors_of_its_own_is_found(blank, style, found):
 
 WIDE = "alpha  score\n" + f"{'0.1':>5}  {'0.25':>40}\n"
 FILLED = "OLS, all 50  zeros: 0 of the 42 useless\nLasso, tuned zeros: 21 of the 42\n"
+NAMES = """the lost maximum
+    test_space.py::test_the_end_of_a_range_is_there
+    test_oracles.py::test_any_point_is_in_the_range
+"""
 SENTENCE = f"{'One sentence: ':{60}}1\n"
 PRINTED = '<div class="output {}"><pre>{}</pre></div>'
 
@@ -212,6 +216,15 @@ FAULTS = {
         PRINTED.format("stream aligned", FILLED),
     ),
     "no columns": (PRINTED.format("stream", SENTENCE),) * 2,
+    "names that a phone would tear": (
+        PRINTED.format("stream", NAMES),
+        PRINTED.format("stream aligned", NAMES),
+    ),
+    "one such name": (PRINTED.format("stream", NAMES.splitlines()[1]),) * 2,
+    "a long name in the table of an output": (
+        '<div class="cell_output"><table><tr><td>oracles.grid.of</td><td>a sentence</td></tr></table></div>',
+        '<div class="cell_output"><table><tr><td>oracles.<wbr/>grid.<wbr/>of</td><td>a sentence</td></tr></table></div>',
+    ),
     "columns for a phone": (PRINTED.format("stream", "a   b\nc   d\n"),) * 2,
     "columns of code": (PRINTED.format("traceback", WIDE),) * 2,
     "a long name": (
