@@ -122,9 +122,7 @@ def test_what_no_two_processors_need_agree_on_is_asserted_instead():
         first, second = found.source.splitlines()[:2]
         assert first == "# NBVAL_IGNORE_OUTPUT"  # nbval wants no word after it
         assert second == "# (scores: processors round differently)"
-        sure = sources.get(
-            f"{found.id}-sure", ""
-        )  # below the answer, where it gives nothing away
+        sure = sources.get(f"{found.id}-sure", "")  # stands below the answer
         assert "assert " in sure + found.source or "plt.show()" in found.source, found.id
     assert len(ignored) < len(code_cells(read("14"))) / 2
 

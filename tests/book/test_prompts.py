@@ -1,5 +1,6 @@
 """The questions of the chapters: each can be got wrong, is answered, and gives nothing away."""
 
+import ast
 import copy
 import itertools
 import re
@@ -266,6 +267,17 @@ def test_every_wrong_option_explains_itself(chapter):
     assert list(unexplained(read(chapter))) == []
 
 
+def asserted_below(notebook):
+    """Prompts whose own cell asserts at its end, and in open sight, what will come out."""
+    for prompt in prompts(notebook):
+        if any(isinstance(line, ast.Assert) for line in ast.parse(prompt.cell.source).body):
+            yield f"{prompt.id}: asserts its answer; do it in a cell below the fold"
+
+
+def test_no_assertion_tells_the_answer_below_its_prompt(chapter):
+    assert list(asserted_below(read(chapter))) == []
+
+
 # Planted faults
 
 
@@ -277,6 +289,12 @@ def first_with_prompts():
 def cells_of_first_prompt(notebook):
     place = notebook.cells.index(prompts(notebook)[0].cell)
     return notebook.cells[place - 1 : place + 2]
+
+
+def test_an_assertion_below_a_prompt_is_found():
+    notebook = first_with_prompts()
+    prompts(notebook)[0].cell.source += "\nassert True"
+    assert len(list(asserted_below(notebook))) == 1
 
 
 def test_an_option_without_its_verdict_is_found():
