@@ -1,8 +1,10 @@
 """Sphinx extension: mend what Jupyter Book 1.x and its theme put on every page.
 
-Runs after the theme has filled in a page's context, and changes that.
+Runs after the theme has filled in a page's context, and changes that. And a build looks for
+no garbage.
 """
 
+import gc
 from html import escape
 from pathlib import Path
 
@@ -53,6 +55,9 @@ def jupyter_id(heading):
 
 
 def setup(app):
+    # A build keeps nearly all that it makes until it ends. To look for garbage in it, again
+    # and again, took a quarter of its time; without, it takes 0.8 GB instead of 0.3.
+    gc.disable()
     app.connect("html-page-context", fix_page, priority=900)
     app.connect("build-finished", write_index, priority=100)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

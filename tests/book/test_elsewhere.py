@@ -105,7 +105,8 @@ def run(notebook, folder):
     return bare.run(sys.executable, notebook, folder, folder / "scratch", [HIDDEN, ROOT])
 
 
-QUICK = "04_a_home_made_mygridsearch"
+# `make test-bare` runs every chapter; each run, these
+QUICK, SLOW = "04_a_home_made_mygridsearch", "12_many_workers"
 
 
 @pytest.mark.parametrize(
@@ -119,7 +120,9 @@ def test_a_chapter_runs_to_its_end_where_posix_is_hidden(chapter, tmp_path):
     assert done, wrong
 
 
-@pytest.mark.parametrize("chapter", KILLS)
+@pytest.mark.parametrize(
+    "chapter", [name for name in KILLS if bare.EVERY_NOTEBOOK or name != SLOW]
+)
 def test_a_kill_without_sigkill_does_what_the_text_says(chapter, tmp_path):
     wrong, done = run(up_to(chapter, KILLS[chapter][-1]), tmp_path)
     assert done, wrong
