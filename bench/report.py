@@ -581,7 +581,8 @@ def branches_of(known):
     """What is to be had in the other branches of the conditional space."""
     low, high = (problems.regret([x], known) for x in OTHER_BRANCHES)
     low, high = short(low), short(high)
-    return f"\n  In the other two branches, no regret is below {low} and {high}."
+    told = f"The best regret in one of the other two branches is {low}"
+    return f"\n  {told}, and in the other {high}."
 
 
 def render(speed, results, references, noisy=None, live=None):

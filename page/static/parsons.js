@@ -68,7 +68,7 @@
         ["Indent less", () => this.indent(-1)],
         ["Indent more", () => this.indent(1)],
         ["Leave out or take in", () => this.toggle()],
-      ].map(([text, act]) => button(text, () => act()));
+      ].map(([text, act]) => button(text, () => (act(), this.follow())));
       this.moves = make("div", { class: "actions", role: "group", "aria-label": "Move the chosen line" }, ...moves);
       this.ends = make(
         "div",
@@ -137,6 +137,12 @@
       event.preventDefault();
       act();
       this.chosen.button.focus();
+    }
+
+    /* Where the buttons stay at the edge of the screen, the line does not leave it either. */
+    follow() {
+      const stay = getComputedStyle(this.moves).position === "sticky";
+      if (stay) this.chosen.button.scrollIntoView({ block: "nearest" });
     }
 
     walk(step) {

@@ -179,6 +179,19 @@ def test_a_finger_moves_a_line_by_the_buttons(board):
     assert "indented 4 spaces" in board.line(text).get_attribute("aria-label")
 
 
+def test_on_a_phone_the_line_and_the_buttons_that_move_it_are_seen_together(board):
+    phone = {"width": 360, "height": 640}
+    board = board("11_hyperband", has_touch=True, is_mobile=True, viewport=phone)
+    lines, down = board.texts(), board.box.get_by_role("button", name="Down")
+    board.box.evaluate("box => box.scrollIntoView()")
+    assert board.box.bounding_box()["height"] > phone["height"]
+    for place in range(1, len(lines)):
+        down.tap()
+        line, bar = board.line(lines[0]).bounding_box(), down.bounding_box()
+        assert board.texts()[place] == lines[0]
+        assert 0 < line["y"] < line["y"] + line["height"] <= bar["y"] < phone["height"]
+
+
 def test_a_mouse_drags_a_line(board):
     board = board(viewport={"width": 1280, "height": 1600})
     board.box.scroll_into_view_if_needed()
