@@ -6,22 +6,17 @@ package's own lines up to the chapter before, and gaps in all that comes after.
 
 import ast
 import dataclasses
-import os
 import shutil
 from collections import Counter, defaultdict
 
 import build_it
 import pytest
-from notebooks import ROOT
+from notebooks import EVERY_CHAPTER, ROOT, teaching_check
 from weave import definitions, source_of
 
 GAPS = build_it.gaps()
 CHAPTERS = sorted({gap.chapter for gap in GAPS})
-EVERY_CHAPTER = bool(os.environ.get("EVERY_CHAPTER"))
 ALONE = CHAPTERS if EVERY_CHAPTER else [2]
-every_chapter = pytest.mark.skipif(
-    not EVERY_CHAPTER, reason="`make teaching-check` runs it"
-)
 
 
 def folder_after(chapter, place):
@@ -72,13 +67,13 @@ def test_with_all_gaps_filled_it_is_the_package(tmp_path):
     assert mine == ours
 
 
-@every_chapter
+@teaching_check
 def test_with_all_gaps_filled_each_test_passes(tmp_path):
     verdicts, said = build_it.ask(folder_after(max(CHAPTERS), tmp_path / "mine"), EVERY)
     assert verdicts == dict.fromkeys(EVERY, ""), said
 
 
-@every_chapter
+@teaching_check
 def test_with_all_gaps_empty_each_test_fails_for_a_gap(tmp_path):
     verdicts, said = build_it.ask(folder_after(0, tmp_path / "mine"), EVERY)
     assert sorted(verdicts) == EVERY, said

@@ -1,13 +1,21 @@
 """The chapters as the tests read them."""
 
+import os
 import re
 from functools import cache
 from pathlib import Path
 
 import nbformat
+import pytest
 
 ROOT = Path(__file__).parents[2]
 CHAPTERS = sorted((ROOT / "chapters").glob("*.ipynb"))
+
+# Of what is alike for each chapter, a run looks at one or two, and `make teaching-check` at all
+EVERY_CHAPTER = bool(os.environ.get("EVERY_CHAPTER"))
+teaching_check = pytest.mark.skipif(
+    not EVERY_CHAPTER, reason="`make teaching-check` runs it"
+)
 
 
 @cache  # whoever changes a notebook, changes a copy

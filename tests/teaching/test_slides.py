@@ -6,7 +6,6 @@ import copy
 import functools
 import html
 import io
-import os
 import re
 from html.parser import HTMLParser
 
@@ -20,10 +19,11 @@ import pytest
 import questions
 import slides
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
+from notebooks import EVERY_CHAPTER
 
 NUMBERS = [one.number for one in lesson.lessons()]
-# In a browser two decks, the longest among them; `make teaching-check` looks at all
-SHOWN = NUMBERS if os.environ.get("EVERY_CHAPTER") else [10, 17]
+# In a browser two decks, the longest among them
+SHOWN = NUMBERS if EVERY_CHAPTER else [10, 17]
 
 
 class Seen(HTMLParser):

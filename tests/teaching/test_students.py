@@ -1,7 +1,6 @@
 """What students get has no answer in it, and runs; what teachers get has them all."""
 
 import copy
-import os
 import re
 import shutil
 import subprocess
@@ -12,13 +11,12 @@ import lesson
 import nbformat
 import pytest
 import students
+from notebooks import EVERY_CHAPTER, teaching_check
 
 import teaching
 
 NUMBERS = [one.number for one in lesson.lessons()]
-# Executed is one chapter; `make teaching-check` runs all
-EVERY_CHAPTER = bool(os.environ.get("EVERY_CHAPTER"))
-RUN = NUMBERS if EVERY_CHAPTER else [2]
+RUN = NUMBERS if EVERY_CHAPTER else [2]  # those that are executed
 
 
 def sentences(text):
@@ -258,7 +256,7 @@ def beginning(folder, last):
     return notebook
 
 
-@pytest.mark.skipif(not EVERY_CHAPTER, reason="`make teaching-check` runs it")
+@teaching_check
 def test_the_museum_of_chapter_17_opens_for_a_student(python, handed_out, tmp_path):
     folder, installed = handed_out
     notebook = beginning(folder, "run-the-lost-maximum")
